@@ -1,0 +1,1 @@
+"""Sound in and out: chunks, sources, sinks, resampling, voice activity."""

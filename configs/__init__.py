@@ -1,0 +1,1 @@
+"""Profiles, their dataclasses, loading, and the errors everything else builds on."""

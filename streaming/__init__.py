@@ -1,0 +1,1 @@
+"""The pipeline: from chunks of sound to events."""

@@ -1,0 +1,1 @@
+"""Engines between modalities: recognize, translate, speak. A Protocol each, and backends."""

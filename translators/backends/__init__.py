@@ -1,0 +1,1 @@
+"""The engines themselves; each module imports its heavy library only when it is asked for."""

@@ -1,0 +1,65 @@
+"""Text to text: what a translator is given, what it answers, and what it must be able to do."""
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol, runtime_checkable
+
+__all__ = ["Pair", "TranslatedText", "TranslationRequest", "Translator", "TranslatorTraits"]
+
+
+class Pair(NamedTuple):
+    """A direction of translation, in ISO 639-1 codes."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationRequest:
+    """A sentence, or the beginning of one."""
+
+    text: str
+    pair: Pair
+    prefix: str = ""
+    """What the translation must begin with; only where `TranslatorTraits.forces_prefix`."""
+    prefix_bias: float | None = None
+    """0..1: prefer the prefix this strongly instead of forcing it; None forces it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedText:
+    """A translation, and the languages it went through."""
+
+    text: str
+    """Begins with the request's prefix where the prefix was forced."""
+    via: tuple[str, ...] = ()
+    """Pivot languages, in order; empty for a direct pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatorTraits:
+    """What an engine can do."""
+
+    name: str
+    pairs: frozenset[Pair]
+    forces_prefix: bool = False
+
+
+@runtime_checkable
+class Translator(Protocol):
+    """Translates one text at a time. Calls may come from any thread, one at a time."""
+
+    @property
+    def traits(self) -> TranslatorTraits:
+        """What this engine can do with what is installed."""
+        ...
+
+    def translate(self, request: TranslationRequest) -> TranslatedText:
+        """Translate; an empty or blank text gives an empty text.
+
+        Raises `UnsupportedPair` for a pair outside the traits, `EngineError` when it fails.
+        """
+        ...
+
+    def close(self) -> None:
+        """Free the models and end the processes. No call may follow."""
+        ...
