@@ -11,6 +11,7 @@ from typing import Any
 from configs.errors import ConfigError
 
 __all__ = [
+    "PROFILES",
     "AudioConfig",
     "CaptionsConfig",
     "Config",
@@ -22,12 +23,26 @@ __all__ = [
     "TranslateConfig",
 ]
 
+PROFILES = ("light", "cpu", "gpu")
+"""The built-in profiles, from the smallest machine up; each is a file `<name>.toml` here."""
+
 _NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 
 
 def _within(key: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
         raise ConfigError(key, f"{value!r} is out of range", allowed=(f"{low} to {high}",))
+
+
+def _some(key: str, values: tuple[str, ...]) -> None:
+    if not all(values) or not values:
+        raise ConfigError(key, "is empty", allowed=("one name or more",))
+
+
+def _language(key: str, code: str) -> None:
+    if code != "auto" and not (code.isascii() and code.islower() and len(code) in (2, 3)):
+        allowed = ("auto", "an ISO 639-1 code such as en")
+        raise ConfigError(key, f"{code!r} is not a language code", allowed=allowed)
 
 
 def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> None:
@@ -90,7 +105,9 @@ class RecognizeConfig:
 
     backend: str = "faster_whisper"
     model: str = "auto"
-    """A catalogue name, a hub name, a folder, or auto: the best for the language."""
+    """A catalogue name, a hub name, a folder, or auto: the best of the candidates."""
+    candidates: tuple[str, ...] = ("whisper-tiny.en", "whisper-base")
+    """What `auto` chooses from: the first that knows the language and is here or can be had."""
     language: str = "auto"
     """ISO 639-1 code, or auto."""
     prompt: str = ""
@@ -103,6 +120,8 @@ class RecognizeConfig:
 
     def __post_init__(self) -> None:
         _within("recognize.threads", self.threads, 1, 64)
+        _language("recognize.language", self.language)
+        _some("recognize.candidates", self.candidates)
         _one_of("recognize.device", self.device, ("auto", "cpu", "cuda"))
 
 
@@ -111,8 +130,13 @@ class TranslateConfig:
     """Text to text."""
 
     backend: str = "auto"
-    """An engine's name, or auto: the first that has the pair."""
+    """An engine's name, or auto: the first of the backends that has the pair."""
+    backends: tuple[str, ...] = ("firefox", "apertium", "ctranslate2")
+    """What `auto` chooses from."""
     options: Mapping[str, Any] = field(default_factory=lambda: _NO_OPTIONS)
+
+    def __post_init__(self) -> None:
+        _some("translate.backends", self.backends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +144,9 @@ class SpeakConfig:
     """Text to speech."""
 
     backend: str = "auto"
-    """An engine's name, or auto: the first that speaks the language."""
+    """An engine's name, or auto: the first of the backends that speaks the language."""
+    backends: tuple[str, ...] = ("kokoro", "piper", "espeak_ng")
+    """What `auto` chooses from."""
     voice: str = ""
     """A voice's name; empty takes the engine's best one for the language."""
     rate: float = 1.0
@@ -131,6 +157,7 @@ class SpeakConfig:
     options: Mapping[str, Any] = field(default_factory=lambda: _NO_OPTIONS)
 
     def __post_init__(self) -> None:
+        _some("speak.backends", self.backends)
         _within("speak.rate", self.rate, 0.5, 2.0)
         _within("speak.max_rate", self.max_rate, 1.0, 2.0)
         _within("speak.threads", self.threads, 1, 64)
@@ -185,9 +212,15 @@ class ModelsConfig:
     """Base URL of the model hub or of a mirror of it."""
     timeout_s: float = 3.0
     """How long a source may take to answer before the next is tried."""
+    wanted: tuple[str, ...] = ()
+    """Catalogue names that `dragoman models pull --profile` fetches."""
 
     def __post_init__(self) -> None:
         _within("models.timeout_s", self.timeout_s, 0.1, 60.0)
+        if not self.hub.startswith(("http://", "https://")):
+            raise ConfigError(
+                "models.hub", f"{self.hub!r} is not a URL", allowed=("http://…", "https://…")
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +236,6 @@ class Config:
     streaming: StreamingConfig = field(default_factory=StreamingConfig)
     captions: CaptionsConfig = field(default_factory=CaptionsConfig)
     models: ModelsConfig = field(default_factory=ModelsConfig)
+
+    def __post_init__(self) -> None:
+        _one_of("profile", self.profile, ("auto", *PROFILES))
