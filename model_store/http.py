@@ -21,7 +21,6 @@ _T = TypeVar("_T")
 _STALL_S = 30.0
 """How long a download that has begun may stand still."""
 _MAX_HOPS = 8
-_BLOCK_BYTES = 1 << 18
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -145,7 +144,8 @@ class _Download:
 
     def _receive(self, response: httpx.Response, have: int) -> None:
         with self._part.open("ab") as stream:
-            for block in response.iter_raw(_BLOCK_BYTES):
+            # Without a block size: what is short of a block when the line breaks would be lost.
+            for block in response.iter_raw():
                 stream.write(block)
                 have += len(block)
                 self._job.tell(self._done_before + have)

@@ -24,7 +24,9 @@ _START_S = 60.0
 _STALL_S = 30.0
 """How long a download that has begun may stand still."""
 _POLL_S = 0.05
-_UNREACHED = ("Could not fetch URL", "connection error", "timed out", "Failed to establish")
+_UNREACHED = ("connection error:", "timed out", "Failed to establish")
+_ANSWERED = ' HTTP/1.1" '
+"""Part of the line that pip has for every answer of a server."""
 
 
 def download_wheels(
@@ -118,12 +120,15 @@ class _Run:
         if self._process.returncode == 0:
             return
         errors = [line for line in self._lines if line.startswith("ERROR:")]
-        if any("No space left on device" in line for line in self._lines):
+        if self._said(os.strerror(errno.ENOSPC)):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         said = errors[-1].removeprefix("ERROR:").strip() if errors else (self._lines or [""])[-1]
-        if any(sign in line for line in self._lines for sign in _UNREACHED):
+        if self._said(*_UNREACHED) and not self._said(_ANSWERED):
             raise SourceDown(f"not reached; {said}")
         raise SourceFailure(said or f"pip ended with status {self._process.returncode}")
+
+    def _said(self, *signs: str) -> bool:
+        return any(sign in line for line in self._lines for sign in signs)
 
 
 def _bytes_in(folder: Path) -> int:
