@@ -1,0 +1,112 @@
+"""The first stage: sound becomes transcripts."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from audio_io.chunk import AudioChunk
+from audio_io.source import Source
+from audio_io.source_event import SourceEvent
+from audio_io.vad import VoiceDetector
+from configs.errors import EngineError
+from streaming.events import Gap, Warned
+from streaming.listener import Heard, Listener, Pass
+from streaming.stage import Emit, StreamClock, Worker
+from translators.recognize import Hypothesis, Recognizer
+
+__all__ = ["HearingStage"]
+
+SILENT_PEAK = 1e-4
+"""-80 dB: nothing that a voice detector could find."""
+
+
+class HearingStage:
+    """Feeds a listener from a source and has its windows recognised.
+
+    Two tasks share the listener in one event loop: one hears, one has the passes made. Live, the
+    first never waits for the second. From a file as fast as possible, it waits for every final,
+    so that no more than one segment is in memory.
+    """
+
+    def __init__(
+        self,
+        listener: Listener,
+        recognizer: Recognizer,
+        detector: VoiceDetector,
+        clock: StreamClock,
+        emit: Emit,
+        *,
+        is_live: bool,
+        recognizing: Worker,
+        detecting: Worker,
+    ) -> None:
+        self._listener = listener
+        self._recognizer = recognizer
+        self._detector = detector
+        self._clock = clock
+        self._emit = emit
+        self._is_live = is_live
+        self._recognizing = recognizing
+        self._detecting = detecting
+        self._progress = asyncio.Event()
+        self._over = False
+
+    async def hear(self, source: Source, on_chunk: Callable[[], Awaitable[None]]) -> None:
+        """Go through the source to its end; `on_chunk` is called after each chunk."""
+        async for item in source:
+            if isinstance(item, SourceEvent):
+                await self._report(item)
+                continue
+            await self._take(item)
+            await on_chunk()
+            if not self._is_live:
+                await self._until_caught_up()
+        await self._say(self._listener.finish())
+        self._over = True
+        self._progress.set()
+
+    async def recognize(self) -> None:
+        """Have passes made until the source is over and every segment has its final."""
+        while True:
+            wanted = self._listener.next_pass()
+            if wanted is not None:
+                hypothesis, cost_s = await self._answer(wanted)
+                await self._say(self._listener.accept(hypothesis, cost_s))
+                self._progress.set()
+            elif self._over and self._listener.idle:
+                return
+            else:
+                self._progress.clear()
+                await self._progress.wait()
+
+    async def _take(self, chunk: AudioChunk) -> None:
+        probability = 0.0
+        if len(chunk.samples) and float(abs(chunk.samples).max()) > SILENT_PEAK:
+            probability, _ = await self._detecting.call(self._detector.probability, chunk.samples)
+        self._clock.heard(chunk.end_s)
+        await self._say(self._listener.hear(chunk, probability))
+        self._progress.set()
+
+    async def _until_caught_up(self) -> None:
+        while self._listener.waiting:
+            self._progress.clear()
+            if self._listener.waiting:
+                await self._progress.wait()
+
+    async def _answer(self, wanted: Pass) -> tuple[Hypothesis, float]:
+        """One retry: a window is too dear to lose to a hiccup of an engine."""
+        try:
+            return await self._recognizing.call(self._recognizer.recognize, wanted.window)
+        except EngineError as error:
+            await self._emit(Warned(f"the recognizer failed and is asked again: {error}"))
+            return await self._recognizing.call(self._recognizer.recognize, wanted.window)
+
+    async def _report(self, event: SourceEvent) -> None:
+        if event.kind in ("gap", "restored") and event.end_s > event.start_s:
+            self._detector.reset()
+            await self._emit(Gap(event.start_s, event.end_s, event.message))
+        else:
+            await self._emit(Warned(event.message))
+
+    async def _say(self, happened: tuple[Heard, ...]) -> None:
+        for value in happened:
+            await self._emit(value)

@@ -1,0 +1,263 @@
+"""From sound with voice probabilities to transcripts, for one stream of speech.
+
+Sans-I/O: the listener says which window the recognizer should hear next (`next_pass`) and is told
+the answer (`accept`); who calls the engine, and on which clock, is not its business. Finals come
+before partials, older segments before newer ones, and one pass is out at a time.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+from audio_io.chunk import AudioChunk
+from configs.schema import Config
+from streaming.language import LanguageTracker
+from streaming.segmenter import Boundary, BoundaryKind, Segmenter
+from streaming.transcript import Transcript
+from streaming.utterance import Utterance
+from translators.recognize import Hypothesis, Window
+
+__all__ = ["Heard", "Listener", "Pass", "SpeechStarted", "SpeechStopped"]
+
+POST_ROLL_S = 0.3
+"""Sound after the last voiced sample that a final hears."""
+TAIL_S = 0.12
+"""A pass that heard this much after the last voiced sample heard the whole segment."""
+LONGEST_ONSET_S = 1.0
+"""Sound kept while nobody speaks, beyond the pre-roll: speech is noticed after it began."""
+KEPT_CHARS = 1_000
+COST_SHARE = 1.5
+"""New sound between two passes, at least, as a multiple of what the last pass cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """A segment began."""
+
+    segment_id: int
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStopped:
+    """A segment's speech ended; its final is on the way."""
+
+    segment_id: int
+    at_s: float
+
+
+Heard = SpeechStarted | SpeechStopped | Transcript
+"""What a listener reports, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A window to be recognised."""
+
+    segment_id: int
+    window: Window
+    heard_s: float
+    """Media time at which the window ends."""
+    is_final: bool
+
+
+class Listener:
+    """Segments, windows and transcripts of one stream."""
+
+    def __init__(self, config: Config, *, partials: bool = True) -> None:
+        """`partials` off: only finals, for sound that nobody waits for."""
+        self._config = config
+        self._partials = partials
+        fixed = None if config.recognize.language == "auto" else config.recognize.language
+        self._languages = LanguageTracker(fixed)
+        self._segmenter = Segmenter(config.segmenter)
+        self._before: deque[tuple[AudioChunk, float]] = deque()
+        self._utterances: deque[Utterance] = deque()
+        """Those without a final yet; at most the last one is still being spoken."""
+        self._segments = 0
+        self._paused = False
+        self._out: Pass | None = None
+        self._cost_s = 0.0
+        self._said = config.recognize.prompt
+
+    @property
+    def idle(self) -> bool:
+        """Whether every segment that began has had its final."""
+        return not self._utterances
+
+    @property
+    def waiting(self) -> int:
+        """Segments whose speech is over and whose final is still to come."""
+        return sum(each.speech_end_s is not None for each in self._utterances)
+
+    @property
+    def backlog_s(self) -> float:
+        """Sound that no pass has heard yet."""
+        return sum(each.heard_s - each.passed_s for each in self._utterances)
+
+    def hear(self, chunk: AudioChunk, probability: float) -> tuple[Heard, ...]:
+        """Take the next chunk, with its voice probability."""
+        boundaries = self._segmenter.push(chunk.start_s, chunk.end_s, probability)
+        happened: list[Heard] = []
+        self._keep(chunk, probability)
+        for boundary in boundaries:
+            happened.extend(self._apply(boundary))
+        happened.extend(self._cut_if_too_long())
+        return tuple(happened)
+
+    def finish(self) -> tuple[Heard, ...]:
+        """The input is over. Finals that still need a pass come through `next_pass`."""
+        boundaries = self._segmenter.finish()
+        return tuple(event for boundary in boundaries for event in self._apply(boundary))
+
+    def next_pass(self) -> Pass | None:
+        """The window to hear next, or None while there is nothing to do."""
+        if self._out is not None or not self._utterances:
+            return None
+        utterance = self._utterances[0]
+        until_s = utterance.heard_s
+        is_final = utterance.speech_end_s is not None
+        if utterance.speech_end_s is not None:
+            until_s = min(until_s, utterance.speech_end_s + POST_ROLL_S)
+        elif not self._is_due(utterance):
+            return None
+        self._out = Pass(
+            segment_id=utterance.segment_id,
+            window=self._window(utterance, until_s),
+            heard_s=until_s,
+            is_final=is_final,
+        )
+        return self._out
+
+    def accept(self, hypothesis: Hypothesis, cost_s: float) -> tuple[Heard, ...]:
+        """The answer to the pass that is out, and the wall time it took."""
+        done, self._out = self._out, None
+        assert done is not None, "no pass is out"
+        self._cost_s = cost_s
+        utterance = self._utterances[0]
+        if done.window.language is None:
+            self._languages.observe(
+                hypothesis.language,
+                hypothesis.language_probability,
+                done.heard_s - done.window.start_s,
+            )
+        language = hypothesis.language
+        if done.is_final:
+            return (self._finalise(utterance, hypothesis, language),)
+        transcript = utterance.accept(hypothesis, done.heard_s, language)
+        if self._is_complete(utterance):
+            return (self._finalise(utterance, None, language),)
+        return () if transcript is None else (transcript,)
+
+    def _is_due(self, utterance: Utterance) -> bool:
+        if not self._partials:
+            return False
+        if self._paused:
+            return not utterance.heard_all(utterance.voiced_end_s + TAIL_S)
+        fresh_s = utterance.heard_s - utterance.passed_s
+        return fresh_s >= max(self._config.streaming.step_s, self._cost_s * COST_SHARE)
+
+    def _window(self, utterance: Utterance, until_s: float) -> Window:
+        settled = utterance.settled
+        language = utterance.language
+        if not settled or language is None:
+            language = self._languages.to_ask(until_s - utterance.speech_start_s)
+        return Window(
+            samples=utterance.samples(until_s),
+            start_s=utterance.sound_start_s,
+            language=language,
+            prompt=self._prompt(),
+            prefix=settled,
+            hotwords=self._config.recognize.hotwords,
+        )
+
+    def _prompt(self) -> str:
+        limit = self._config.streaming.prompt_chars
+        if not limit:
+            return self._config.recognize.prompt
+        tail = self._said[-limit:]
+        # Never begin in the middle of a word.
+        return tail if len(self._said) <= limit else tail.partition(" ")[2]
+
+    def _keep(self, chunk: AudioChunk, probability: float) -> None:
+        current = self._current
+        if current is not None:
+            current.hear(chunk, probability)
+            return
+        self._before.append((chunk, probability))
+        oldest_s = chunk.end_s - self._config.segmenter.pre_roll_s - LONGEST_ONSET_S
+        while self._before[0][0].end_s < oldest_s:
+            self._before.popleft()
+
+    @property
+    def _current(self) -> Utterance | None:
+        """The utterance that is being spoken."""
+        if self._utterances and self._utterances[-1].speech_end_s is None:
+            return self._utterances[-1]
+        return None
+
+    def _apply(self, boundary: Boundary) -> tuple[Heard, ...]:
+        current = self._current
+        match boundary.kind:
+            case BoundaryKind.STARTED:
+                return (self._start(boundary.at_s),)
+            case BoundaryKind.PAUSED if current is not None:
+                current.voiced_end_s = boundary.at_s
+                self._paused = True
+            case BoundaryKind.RESUMED:
+                self._paused = False
+            case BoundaryKind.STOPPED if current is not None:
+                return self._stop(current, boundary.at_s)
+        return ()
+
+    def _start(self, at_s: float) -> SpeechStarted:
+        self._paused = False
+        self._languages.begin_segment()
+        utterance = Utterance(self._new_segment(), at_s, self._config.streaming.agreement)
+        for chunk, probability in self._before:
+            if chunk.end_s > at_s - self._config.segmenter.pre_roll_s:
+                utterance.hear(chunk, probability)
+        self._before.clear()
+        self._utterances.append(utterance)
+        return SpeechStarted(utterance.segment_id, at_s)
+
+    def _stop(self, utterance: Utterance, at_s: float) -> tuple[Heard, ...]:
+        self._paused = False
+        utterance.speech_end_s = at_s
+        # What was heard after the end may be the beginning of the next segment.
+        self._before.extend(utterance.sound_since(at_s))
+        stopped = SpeechStopped(utterance.segment_id, at_s)
+        if self._out is None and utterance is self._utterances[0] and self._is_complete(utterance):
+            return (stopped, self._finalise(utterance, None, None))
+        return (stopped,)
+
+    def _cut_if_too_long(self) -> tuple[Heard, ...]:
+        current = self._current
+        longest_s = self._config.segmenter.max_segment_s
+        if current is None or current.heard_s - current.sound_start_s < longest_s:
+            return ()
+        out_s = self._out.heard_s if self._out and self._utterances[0] is current else 0.0
+        at_s = current.best_cut_s(out_s)
+        following = current.split(at_s, self._new_segment(), self._config.streaming.agreement)
+        self._utterances.append(following)
+        self._segmenter.restart(at_s)
+        return (
+            SpeechStopped(current.segment_id, at_s),
+            SpeechStarted(following.segment_id, at_s),
+        )
+
+    def _new_segment(self) -> int:
+        self._segments += 1
+        return self._segments
+
+    def _is_complete(self, utterance: Utterance) -> bool:
+        end_s = utterance.speech_end_s
+        return end_s is not None and utterance.heard_all(end_s + TAIL_S)
+
+    def _finalise(
+        self, utterance: Utterance, hypothesis: Hypothesis | None, language: str | None
+    ) -> Transcript:
+        self._utterances.popleft()
+        final = utterance.finish(hypothesis, language or utterance.language or "und")
+        if final.stable:
+            self._said = f"{self._said} {final.stable}".lstrip()[-KEPT_CHARS:]
+        return final

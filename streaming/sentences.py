@@ -1,0 +1,35 @@
+"""Where sentences and clauses end in text that is still growing."""
+
+import re
+
+__all__ = ["clause_end", "sentence_ends"]
+
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”]*")
+_CLAUSE = re.compile(r"[,;:—–][\"'”’»)\]]*(?=\s)|[，、；：]")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Jr|vs|etc|e\.g|i\.e|No|Nr|bzw|z\.B|p\.ej|M|Mme)\.$"
+)
+
+
+def sentence_ends(text: str, *, is_whole: bool = False) -> tuple[int, ...]:
+    """Offsets just after each sentence that something follows; `is_whole`: or the text's end.
+
+    A full stop at the end of growing text is no end yet: "3." may become "3.5", "Mr." a name.
+    """
+    ends = []
+    for match in _END.finditer(text):
+        following = text[match.end() :].lstrip()
+        if not following or _ABBREVIATION.search(text[: match.end()]):
+            continue
+        if match.group()[0] == "." and following[0].islower():
+            continue
+        ends.append(match.end())
+    if is_whole and text.strip() and (not ends or ends[-1] < len(text.rstrip())):
+        ends.append(len(text))
+    return tuple(ends)
+
+
+def clause_end(text: str, *, at_least: int) -> int | None:
+    """Offset just after the last clause mark that has `at_least` characters before it."""
+    found = [match.end() for match in _CLAUSE.finditer(text) if match.end() >= at_least]
+    return found[-1] if found else None

@@ -1,0 +1,100 @@
+"""What is spoken, in which order, how fast and from when.
+
+Sans-I/O: revisions of a translation in, clauses out; synthesised sound in, its place out. Nothing
+is dropped: speech that falls behind is spoken faster, up to `max_rate`, until it has caught up.
+"""
+
+from dataclasses import dataclass
+
+from audio_io.chunk import AudioChunk
+from configs.schema import SpeakConfig
+from streaming.sentences import sentence_ends
+from streaming.translation import Translation
+
+__all__ = ["Clause", "SpeechQueue", "SpokenAudio"]
+
+CHARS_PER_SECOND = 15.0
+"""How fast text is spoken, roughly: for what is queued and not yet synthesised."""
+CALM_S = 0.5
+"""Backlog that is no reason to hurry."""
+URGENT_S = 3.0
+"""Backlog at which speech is as fast as it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence or clause to be spoken."""
+
+    number: int
+    """Counts from 1 over the session."""
+    segment_id: int
+    text: str
+    language: str
+    source_end_s: float
+    """Media time up to which its source had been heard when it was settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenAudio:
+    """A piece of translated speech, placed on the time line where it is heard."""
+
+    segment_id: int
+    chunk: AudioChunk
+
+
+class SpeechQueue:
+    """Order, rate and place of spoken clauses."""
+
+    def __init__(self, config: SpeakConfig) -> None:
+        self._config = config
+        self._segment_id: int | None = None
+        self._taken_chars = 0
+        self._numbers = 0
+        self._waiting_chars = 0
+        self._free_from_s = 0.0
+
+    def take(self, translation: Translation) -> tuple[Clause, ...]:
+        """The clauses that became stable with this revision."""
+        if translation.segment_id != self._segment_id:
+            self._segment_id = translation.segment_id
+            self._taken_chars = 0
+        fresh = translation.stable[self._taken_chars :]
+        self._taken_chars = len(translation.stable)
+        begin, clauses = 0, []
+        for end in sentence_ends(fresh, is_whole=True):
+            clauses.append(self._clause(fresh[begin:end].strip(), translation))
+            begin = end
+        return tuple(clauses)
+
+    def rate(self, now_s: float) -> float:
+        """How fast the next clause is to be spoken if synthesis begins now."""
+        behind_s = self.backlog_s(now_s)
+        share = min(1.0, max(0.0, (behind_s - CALM_S) / (URGENT_S - CALM_S)))
+        base = self._config.rate
+        return base + share * max(0.0, self._config.max_rate - base)
+
+    def backlog_s(self, now_s: float) -> float:
+        """Seconds of speech that are placed or waiting beyond now."""
+        placed_s = max(0.0, self._free_from_s - now_s)
+        return placed_s + self._waiting_chars / CHARS_PER_SECOND
+
+    def begin(self, clause: Clause) -> None:
+        """A clause's synthesis begins: it waits no more."""
+        self._waiting_chars -= len(clause.text)
+
+    def place(self, duration_s: float, ready_s: float) -> float:
+        """Media time at which a piece that was ready at `ready_s` begins to be heard."""
+        start_s = max(self._free_from_s, ready_s)
+        self._free_from_s = start_s + duration_s
+        return start_s
+
+    def _clause(self, text: str, translation: Translation) -> Clause:
+        self._numbers += 1
+        self._waiting_chars += len(text)
+        return Clause(
+            number=self._numbers,
+            segment_id=translation.segment_id,
+            text=text,
+            language=translation.target,
+            source_end_s=translation.end_s,
+        )

@@ -1,0 +1,75 @@
+"""What the stages of a session share: a way to say things, a clock, and threads of their own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from streaming.events import EventValue
+from streaming.metrics import Metrics
+
+__all__ = ["Emit", "StreamClock", "Worker"]
+
+Emit = Callable[[EventValue], Awaitable[None]]
+"""Says something to whoever listens to the session."""
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+class StreamClock:
+    """The two clocks of a stream: media time heard so far, and wall time since it began."""
+
+    def __init__(self, now_s: Callable[[], float], *, is_live: bool) -> None:
+        self._now_s = now_s
+        self._is_live = is_live
+        self._began_s: float | None = None
+        self.media_s = 0.0
+        """Media time of the newest sample consumed."""
+
+    def heard(self, until_s: float) -> None:
+        """A chunk was consumed that ends at this media time."""
+        if self._began_s is None:
+            self._began_s = self._now_s() - until_s
+        self.media_s = until_s
+
+    @property
+    def elapsed_s(self) -> float:
+        """Wall time since the stream's first sample."""
+        return 0.0 if self._began_s is None else self._now_s() - self._began_s
+
+    @property
+    def present_s(self) -> float:
+        """Media time at which something that is ready now can be heard at the earliest."""
+        return self.elapsed_s if self._is_live else self.media_s
+
+
+class Worker:
+    """One thread for one engine: calls come one at a time, and never block the event loop."""
+
+    def __init__(self, stage: str, metrics: Metrics, now_s: Callable[[], float]) -> None:
+        self._stage = stage
+        self._metrics = metrics
+        self._now_s = now_s
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=stage)
+
+    async def call(
+        self,
+        work: Callable[Arguments, Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> tuple[Result, float]:
+        """Run `work` in the thread; its result and the wall time it took, in seconds."""
+
+        def timed() -> tuple[Result, float]:
+            began_s = self._now_s()
+            result = work(*args, **kwargs)
+            return result, self._now_s() - began_s
+
+        result, cost_s = await asyncio.get_running_loop().run_in_executor(self._executor, timed)
+        self._metrics.record(self._stage, cost_s)
+        return result, cost_s
+
+    def close(self) -> None:
+        """End the thread; waits for the call that is running."""
+        self._executor.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,157 @@
+"""One segment while it is recognised: its sound, its settled words, its next window."""
+
+from collections import deque
+
+import numpy as np
+
+from audio_io.chunk import AudioChunk, Samples
+from streaming.agreement import Agreement
+from streaming.guards import VoiceTrack, guarded
+from streaming.transcript import Transcript, text_of
+from translators.recognize import Hypothesis, Word
+
+__all__ = ["Utterance"]
+
+SAMPLE_RATE_HZ = 16_000
+VOICED = 0.2
+"""Voice probability below which nobody spoke."""
+SHOW_PROBABILITY = 0.5
+"""An unsettled word less likely than this is not shown yet."""
+SHOW_MARGIN_S = 0.15
+"""An unsettled word that ends closer than this to the end of the sound is not shown yet."""
+
+
+class Utterance:
+    """Collects a segment's sound and turns hypotheses into revisions of its transcript."""
+
+    def __init__(self, segment_id: int, speech_start_s: float, agreement: int) -> None:
+        self.segment_id = segment_id
+        self.speech_start_s = speech_start_s
+        self.speech_end_s: float | None = None
+        """Media time at which the speech ended; None while it goes on."""
+        self.voiced_end_s = speech_start_s
+        """Media time at which the latest pause began."""
+        self.passed_s = speech_start_s
+        """Media time up to which the recognizer was given it."""
+        self.language: str | None = None
+        """Language of the latest hypothesis."""
+        self._known_s = speech_start_s
+        self._chunks: deque[tuple[AudioChunk, float]] = deque()
+        self._voice = VoiceTrack()
+        self._agreement = Agreement(agreement)
+        self._revision = 0
+        self._shown: tuple[str, str] = ("", "")
+        self._rest: tuple[Word, ...] = ()
+
+    @property
+    def sound_start_s(self) -> float:
+        """Media time of the first sample kept (before the speech: the pre-roll)."""
+        return self._chunks[0][0].start_s if self._chunks else self.speech_start_s
+
+    @property
+    def heard_s(self) -> float:
+        """Media time just after the last sample kept."""
+        return self._chunks[-1][0].end_s if self._chunks else self.speech_start_s
+
+    @property
+    def settled(self) -> tuple[Word, ...]:
+        """Words that will not be taken back."""
+        return self._agreement.settled
+
+    def hear(self, chunk: AudioChunk, probability: float) -> None:
+        """Take more sound, with its voice probability."""
+        self._chunks.append((chunk, probability))
+        self._voice.add(chunk.start_s, chunk.end_s, probability)
+
+    def heard_all(self, until_s: float) -> bool:
+        """Whether a whole hypothesis covers the sound up to a media time."""
+        return self._known_s >= until_s
+
+    def sound_since(self, at_s: float) -> tuple[tuple[AudioChunk, float], ...]:
+        """Chunks that end after a media time, with their voice probabilities."""
+        return tuple((chunk, p) for chunk, p in self._chunks if chunk.end_s > at_s)
+
+    def samples(self, until_s: float) -> Samples:
+        """The sound from the first sample kept to `until_s`."""
+        if not self._chunks:
+            return np.zeros(0, np.float32)
+        joined = np.concatenate([chunk.samples for chunk, _ in self._chunks])
+        return joined[: max(0, round((until_s - self.sound_start_s) * SAMPLE_RATE_HZ))]
+
+    def accept(self, hypothesis: Hypothesis, heard_s: float, language: str) -> Transcript | None:
+        """Take the hypothesis of a pass that heard up to `heard_s`; a revision if text changed."""
+        self.passed_s = heard_s
+        self.language = language
+        if not hypothesis.complete:
+            # A decoder that did not stop is no witness: neither to agree with nor to show.
+            return None
+        self._known_s = heard_s
+        checked = guarded(hypothesis, self._voice, VOICED)
+        self._rest = self._agreement.update(checked, heard_s)
+        return self._revise(language, self._showable(heard_s))
+
+    def finish(self, hypothesis: Hypothesis | None, language: str) -> Transcript:
+        """The final: from a last pass, or (None) from the latest hypothesis."""
+        rest = self._rest
+        if hypothesis is not None:
+            rest = guarded(hypothesis, self._voice, VOICED).words
+        words = self._agreement.finish(Hypothesis(rest, language))
+        self._revision += 1
+        return Transcript(
+            segment_id=self.segment_id,
+            revision=self._revision,
+            language=language,
+            stable=text_of(words),
+            unstable="",
+            words=words,
+            start_s=self.speech_start_s,
+            end_s=self.heard_s if self.speech_end_s is None else self.speech_end_s,
+            is_final=True,
+        )
+
+    def best_cut_s(self, from_s: float) -> float:
+        """Where to end a segment that is too long: the quietest moment after the settled words."""
+        floor_s = max(from_s, self.settled[-1].end_s if self.settled else self.sound_start_s)
+        candidates = [chunk for chunk, _ in self._chunks if chunk.start_s >= floor_s]
+        if not candidates:
+            return self.heard_s
+        quietest = min(candidates, key=lambda chunk: float(np.square(chunk.samples).mean()))
+        return quietest.end_s
+
+    def split(self, at_s: float, segment_id: int, agreement: int) -> "Utterance":
+        """End this segment's sound at `at_s`; what follows begins the next one."""
+        following = Utterance(segment_id, at_s, agreement)
+        for chunk, probability in self.sound_since(at_s):
+            following.hear(chunk, probability)
+        while self._chunks and self._chunks[-1][0].start_s >= at_s:
+            self._chunks.pop()
+        self.speech_end_s = at_s
+        return following
+
+    def _showable(self, heard_s: float) -> tuple[Word, ...]:
+        shown: list[Word] = []
+        for word in self._rest:
+            if word.probability < SHOW_PROBABILITY or word.end_s > heard_s - SHOW_MARGIN_S:
+                break
+            shown.append(word)
+        return tuple(shown)
+
+    def _revise(self, language: str, unsettled: tuple[Word, ...]) -> Transcript | None:
+        words = (*self.settled, *unsettled)
+        stable = text_of(self.settled)
+        unstable = text_of(words)[len(stable) :]
+        if (stable, unstable) == self._shown:
+            return None
+        self._shown = (stable, unstable)
+        self._revision += 1
+        return Transcript(
+            segment_id=self.segment_id,
+            revision=self._revision,
+            language=language,
+            stable=stable,
+            unstable=unstable,
+            words=words,
+            start_s=self.speech_start_s,
+            end_s=self.passed_s,
+            is_final=False,
+        )

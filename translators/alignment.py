@@ -1,0 +1,62 @@
+"""From a decoder's alignment of tokens to frames, words with times."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from translators.recognize import Window, Word
+
+__all__ = ["aligned_words"]
+
+SECONDS_PER_POSITION = 0.02
+"""One position of Whisper's encoder."""
+OPENING = "\"'“¿([{-«"
+CLOSING = "\"'.。,，!！?？:：”)]}、»…"
+
+
+def aligned_words(
+    texts: Sequence[str], lengths: Sequence[int], alignment: Any, skipped: int, window: Window
+) -> tuple[Word, ...]:
+    """Words with media times.
+
+    `texts` are the words and `lengths` their tokens; `skipped` tokens of the alignment belong to
+    the window's prefix. `alignment` has `alignments`, pairs of (token, encoder position) along a
+    monotonic path, and `text_token_probs`, one probability a token.
+    """
+    pairs = np.asarray(alignment.alignments)
+    first = np.concatenate([[True], np.diff(pairs[:, 0]) > 0])
+    starts_s = pairs[first, 1] * SECONDS_PER_POSITION
+    last_s = window.start_s + len(window.samples) / 16_000
+    floor_s = window.prefix[-1].end_s if window.prefix else window.start_s
+    words: list[Word] = []
+    token = skipped
+    for text, length in zip(texts, lengths, strict=True):
+        end = token + length
+        probabilities = alignment.text_token_probs[token:end]
+        start_s = min(max(window.start_s + float(starts_s[token]), floor_s), last_s)
+        ends = starts_s[end] if end < len(starts_s) else starts_s[-1]
+        end_s = min(max(window.start_s + float(ends), start_s), last_s)
+        words.append(Word(text, start_s, end_s, float(np.mean(probabilities))))
+        floor_s = end_s
+        token = end
+    return _joined(words)
+
+
+def _joined(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Punctuation belongs to its word: an opening mark to the next, a closing one to the last."""
+    joined: list[Word] = []
+    for word in words:
+        last = joined[-1] if joined else None
+        if last is not None and _is_only(last.text, OPENING) and last.text.startswith(" "):
+            joined[-1] = Word(last.text + word.text, last.start_s, word.end_s, word.probability)
+        elif last is not None and _is_only(word.text, CLOSING) and not word.text.startswith(" "):
+            joined[-1] = Word(last.text + word.text, last.start_s, last.end_s, last.probability)
+        else:
+            joined.append(word)
+    return tuple(joined)
+
+
+def _is_only(text: str, marks: str) -> bool:
+    stripped = text.strip()
+    return bool(stripped) and all(character in marks for character in stripped)
