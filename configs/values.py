@@ -13,8 +13,6 @@ from configs.schema import Config
 
 __all__ = ["build_config", "check_key", "flatten", "from_text", "from_toml", "known_keys"]
 
-_TRUE = ("true", "yes", "on", "1")
-_FALSE = ("false", "no", "off", "0")
 _OPTIONS = "options"
 
 
@@ -66,8 +64,6 @@ def from_text(key: str, text: str) -> Any:
     kind = known_keys().get(key)
     if kind is None:
         return _literal(text)
-    if kind is bool:
-        return _boolean(key, text)
     if kind in (int, float):
         return _number(key, text, kind)
     if kind is str:
@@ -83,7 +79,7 @@ def from_toml(key: str, value: object) -> Any:
         return value
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if kind in (str, bool, int, float):
+    if kind in (str, int, float):
         if type(value) is not kind:
             raise ConfigError(key, f"{value!r} has the wrong type", allowed=(_in_words(kind),))
         return value
@@ -113,12 +109,6 @@ def build_config(values: Mapping[str, Any]) -> Config:
     return Config(**top)
 
 
-def _boolean(key: str, text: str) -> bool:
-    if text.lower() not in _TRUE + _FALSE:
-        raise ConfigError(key, f"{text!r} is neither yes nor no", allowed=("true", "false"))
-    return text.lower() in _TRUE
-
-
 def _number(key: str, text: str, kind: type[int] | type[float]) -> int | float:
     try:
         return kind(text)
@@ -136,4 +126,4 @@ def _literal(text: str) -> Any:
 
 
 def _in_words(kind: type) -> str:
-    return {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}[kind]
+    return {str: "a text", int: "a whole number", float: "a number"}[kind]

@@ -10,7 +10,7 @@ from model_store.catalogue import ModelFile
 __all__ = ["Fetcher", "Job", "SourceDown", "SourceFailure"]
 
 
-class SourceFailure(Exception):  # noqa: N818 - not an error of the program: the next source is asked
+class SourceFailure(Exception):
     """A source cannot give the files; the message says why."""
 
 

@@ -39,6 +39,4 @@ def command(profile: str | None, overrides: tuple[str, ...]) -> None:
 
 def _text(value: Any) -> str:
     """As it would be written after `--set key=`."""
-    if isinstance(value, tuple):
-        return ",".join(value)
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return ",".join(value) if isinstance(value, tuple) else str(value)

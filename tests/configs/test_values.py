@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +18,10 @@ def test_keys_are_flat_and_typed() -> None:
     assert keys["recognize.threads"] is int
     assert keys["audio.chunk_s"] is float
     assert "audio" not in keys
+
+
+def test_every_key_has_a_type_that_can_be_read() -> None:
+    assert set(known_keys().values()) == {str, int, float, tuple[str, ...], Mapping[str, Any]}
 
 
 @pytest.mark.parametrize(

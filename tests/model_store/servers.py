@@ -1,5 +1,6 @@
 """Stand-ins for the hub and the package index, on loopback."""
 
+import contextlib
 import hashlib
 import re
 import socket
@@ -101,6 +102,35 @@ def silent_server() -> Iterator[str]:
     """Accepts connections and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@contextmanager
+def dripping_server() -> Iterator[str]:
+    """Sends a byte now and then, so that nobody's limit for a single read is reached."""
+    stop = threading.Event()
+
+    def drip(connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            while not stop.wait(0.05):
+                connection.sendall(b"H")
+
+    def serve() -> None:
+        while not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                connection, _ = listener.accept()
+                threads.append(threading.Thread(target=drip, args=(connection,)))
+                threads[-1].start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.05)
+        threads = [threading.Thread(target=serve)]
+        threads[0].start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
 
 
 def sha256(body: bytes) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from model_store.fetch import SourceDown, SourceFailure
 from model_store.pip import download_wheels
-from tests.model_store.servers import Site, index_of, make_wheel, silent_server
+from tests.model_store.servers import Site, dripping_server, index_of, make_wheel, silent_server
 
 UseIndex = Callable[[str], None]
 
@@ -56,6 +56,36 @@ def test_an_index_that_never_answers(use_index: UseIndex, tmp_path: Path) -> Non
         with pytest.raises(SourceDown):
             download(tmp_path, "tiny-model==1.0", timeout_s=0.5)
         assert time.monotonic() - before < 10.0
+
+
+def test_an_index_that_drips(use_index: UseIndex, tmp_path: Path) -> None:
+    with dripping_server() as url:
+        use_index(url)
+        with pytest.raises(SourceDown, match=r"no answer within 0\.5 s"):
+            download(tmp_path, "tiny-model==1.0", timeout_s=0.5)
+
+
+@pytest.mark.parametrize(
+    ("says", "kind", "problem"),
+    [
+        ("ERROR: Could not: [Errno 28] No space left on device", OSError, "No space left"),
+        ("Killed", SourceFailure, "Killed"),
+        ("", SourceFailure, "pip ended with status 2"),
+    ],
+)
+def test_how_pip_may_end(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    says: str,
+    kind: type[Exception],
+    problem: str,
+) -> None:
+    script = tmp_path / "python"
+    script.write_text(f"#!/bin/sh\nprintf '{says}'\nexit 2\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(script))
+    with pytest.raises(kind, match=problem):
+        download(tmp_path, "tiny-model==1.0")
 
 
 def test_nobody_listens(use_index: UseIndex, tmp_path: Path) -> None:
