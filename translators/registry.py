@@ -86,7 +86,9 @@ def backend(role: Role, name: str) -> Backend:
         for point in entry_points(group=f"dragoman.{role}", name=name):
             found: Backend = point.load()
             return found
-        raise ConfigError(f"{role}.backend", f"unknown engine {name!r}", allowed=backend_names(role))
+        raise ConfigError(
+            f"{role}.backend", f"unknown engine {name!r}", allowed=backend_names(role)
+        )
     module, _, attribute = target.partition(":")
-    found = getattr(import_module(module), attribute)
-    return found
+    built_in: Backend = getattr(import_module(module), attribute)
+    return built_in
