@@ -1,0 +1,208 @@
+from pathlib import Path
+
+import pytest
+
+from configs.errors import ConfigError, EngineError, ModelUnavailable, UnsupportedPair
+from configs.schema import TranslateConfig
+from model_store.store import ModelStore
+from tests.translators.engines import (
+    EN_ES,
+    EN_PT,
+    ES_EN,
+    ES_PT,
+    FakeTranslator,
+    offline_context,
+    offline_store,
+)
+from tests.translators.tiny_model import make_model
+from translators.backends.apertium import MODES, installed_modes
+from translators.registry import EngineContext
+from translators.router import Leg, TranslatorRouter, create_translator, how_to_get
+from translators.translate import Pair, TranslationRequest
+
+
+@pytest.fixture
+def warnings() -> list[str]:
+    return []
+
+
+def request(pair: Pair, text: str = "x", prefix: str = "") -> TranslationRequest:
+    return TranslationRequest(text, pair, prefix)
+
+
+def test_the_first_engine_that_has_the_pair_translates(warnings: list[str]) -> None:
+    one, two = FakeTranslator("one", EN_ES), FakeTranslator("two", EN_ES, EN_PT)
+    router = TranslatorRouter([one, two], on_warning=warnings.append)
+    assert router.translate(request(EN_ES)).text == "one:x"
+    assert router.translate(request(EN_PT)).text == "two:x"
+    assert router.route(EN_ES) == (Leg("one", EN_ES),)
+    assert warnings == []
+
+
+def test_a_pair_nobody_has_goes_through_english_first(warnings: list[str]) -> None:
+    es_fr, fr_pt = Pair("es", "fr"), Pair("fr", "pt")
+    engine = FakeTranslator("one", es_fr, fr_pt, ES_EN)
+    second = FakeTranslator("two", EN_PT)
+    router = TranslatorRouter([engine, second], on_warning=warnings.append)
+    answer = router.translate(request(ES_PT, prefix="P "))
+    assert (answer.text, answer.via) == ("P two:one:x", ("en",))
+    assert engine.requests[-1].prefix == ""
+    assert router.route(ES_PT) == (Leg("one", ES_EN), Leg("two", EN_PT))
+    assert ES_PT in router.traits.pairs
+
+
+def test_any_pivot_is_better_than_none() -> None:
+    engine = FakeTranslator("one", Pair("es", "fr"), Pair("fr", "pt"))
+    router = TranslatorRouter([engine], on_warning=pytest.fail)
+    assert router.translate(request(ES_PT)).via == ("fr",)
+
+
+def test_a_failure_falls_back_to_the_next_engine_then_to_a_pivot(warnings: list[str]) -> None:
+    one, two = FakeTranslator("one", ES_PT), FakeTranslator("two", ES_PT, ES_EN, EN_PT)
+    router = TranslatorRouter([one, two], on_warning=warnings.append)
+    one.fail(1)
+    assert router.translate(request(ES_PT)).text == "two:x"
+    assert warnings == ["translation es-pt by one failed: broken"]
+    one.fail(1)
+    two.fail(1)
+    assert router.translate(request(ES_PT)).via == ("en",)
+    assert router.translate(request(ES_PT)).text == "one:x"
+
+
+def test_an_engine_that_keeps_failing_is_left_alone(warnings: list[str]) -> None:
+    one, two = FakeTranslator("one", EN_ES), FakeTranslator("two", EN_ES)
+    router = TranslatorRouter([one, two], on_warning=warnings.append)
+    one.fail(100)
+    for _ in range(10):
+        assert router.translate(request(EN_ES)).text == "two:x"
+    assert len(one.requests) == len(warnings) == 3
+
+
+def test_a_success_wipes_out_earlier_failures(warnings: list[str]) -> None:
+    one, two = FakeTranslator("one", EN_ES), FakeTranslator("two", EN_ES)
+    router = TranslatorRouter([one, two], on_warning=warnings.append)
+    for _ in range(3):
+        one.fail(2)
+        for _ in range(3):
+            router.translate(request(EN_ES))
+    assert router.translate(request(EN_ES)).text == "one:x"
+
+
+def test_a_model_that_cannot_be_had_is_asked_for_once(warnings: list[str]) -> None:
+    one, two = FakeTranslator("one", EN_ES), FakeTranslator("two", EN_ES)
+    one.errors = [ModelUnavailable("m", [("hub", "down")])]
+    router = TranslatorRouter([one, two], on_warning=warnings.append, needed=[EN_ES])
+    router.prepare()
+    assert router.translate(request(EN_ES)).text == "two:x"
+    assert len(one.requests) == 1
+    assert router.route(EN_ES) == (Leg("two", EN_ES),)
+
+
+def test_when_all_fail_the_last_error_is_raised_and_the_next_call_tries_again(
+    warnings: list[str],
+) -> None:
+    one = FakeTranslator("one", EN_ES)
+    router = TranslatorRouter([one], on_warning=warnings.append)
+    one.fail(5)
+    for _ in range(5):
+        with pytest.raises(EngineError, match="broken"):
+            router.translate(request(EN_ES))
+    assert router.translate(request(EN_ES)).text == "one:x"
+
+
+def test_the_same_language_comes_back_untouched() -> None:
+    router = TranslatorRouter([], on_warning=pytest.fail)
+    assert router.translate(request(Pair("en", "en"), " as it is")).text == " as it is"
+
+
+def test_a_prefix_is_forced_where_the_needed_pairs_engine_does() -> None:
+    engines = [FakeTranslator("one", EN_ES), FakeTranslator("two", ES_PT, forces_prefix=True)]
+
+    def forces(*needed: Pair) -> bool:
+        router = TranslatorRouter(engines, on_warning=pytest.fail, needed=needed)
+        return router.traits.forces_prefix
+
+    assert forces(ES_PT)
+    assert forces(EN_PT)
+    assert not forces(EN_ES)
+    assert not forces(EN_ES, ES_PT)
+    assert not forces()
+
+
+def test_close_closes_all_even_when_one_fails() -> None:
+    class Broken(FakeTranslator):
+        def close(self) -> None:
+            raise EngineError("will not end")
+
+    engines = [FakeTranslator("one", EN_ES), Broken("two", EN_ES), FakeTranslator("three", EN_ES)]
+    with pytest.raises(EngineError, match="will not end"):
+        TranslatorRouter(engines, on_warning=pytest.fail).close()
+    assert [engine.closed for engine in engines] == [1, 0, 1]
+
+
+def test_what_would_help_is_named(tmp_path: Path) -> None:
+    store = offline_store(tmp_path)
+    assert "dragoman models pull firefox-en-pt" in how_to_get(EN_PT, store)
+    assert "apt-get install apertium apertium-afr-nld" in how_to_get(Pair("af", "nl"), store)
+    assert how_to_get(Pair("en", "ja"), store).endswith("run: dragoman models pull m2m100-418m")
+    assert how_to_get(Pair("en", "ja"), offline_store(tmp_path, {})) == ""
+
+
+def test_create_uses_the_named_engine_and_its_options(tmp_path: Path) -> None:
+    folder = make_model(tmp_path / "model", ["__en__", "__es__"])
+    config = TranslateConfig("ctranslate2", options={"model": str(folder)})
+    router = create_translator(config, offline_context(tmp_path), [EN_ES], pytest.fail)
+    assert router.traits.forces_prefix
+    assert router.route(EN_ES) == (Leg("ctranslate2", EN_ES),)
+    router.prepare()
+    router.close()
+
+
+def test_create_refuses_a_pair_that_cannot_be_had(tmp_path: Path) -> None:
+    folder = make_model(tmp_path / "model", ["__en__", "__es__"])
+    config = TranslateConfig("ctranslate2", options={"model": str(folder)})
+    with pytest.raises(UnsupportedPair, match="apt-get install apertium apertium-afr-nld"):
+        create_translator(config, offline_context(tmp_path), [Pair("af", "nl")], pytest.fail)
+
+
+def test_auto_takes_no_options(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"set translate\.backend too"):
+        create_translator(
+            TranslateConfig(options={"beam": 4}), offline_context(tmp_path), [], pytest.fail
+        )
+
+
+def test_auto_needs_nothing_and_names_the_way(tmp_path: Path) -> None:
+    router = create_translator(TranslateConfig(), offline_context(tmp_path), [], pytest.fail)
+    with pytest.raises(UnsupportedPair, match="no translator from haw to yo"):
+        router.translate(request(Pair("haw", "yo")))
+    router.close()
+
+
+def test_an_unknown_engine_is_named_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"unknown engine 'babelfish'.*firefox"):
+        create_translator(
+            TranslateConfig("babelfish"), offline_context(tmp_path), [EN_ES], pytest.fail
+        )
+
+
+def test_auto_leaves_out_what_is_unknown_and_says_so(tmp_path: Path, warnings: list[str]) -> None:
+    config = TranslateConfig(backends=("babelfish", "ctranslate2"))
+    create_translator(config, offline_context(tmp_path), [], warnings.append).close()
+    assert len(warnings) == 1
+    assert warnings[0].startswith("the engine babelfish is left out: ")
+
+
+@pytest.mark.models
+def test_a_chain_of_real_engines(store: ModelStore, warnings: list[str]) -> None:
+    if ES_EN not in installed_modes(MODES):
+        pytest.skip("apt-get install apertium apertium-eng-spa")
+    store.ensure("firefox-en-pt")
+    config = TranslateConfig(backends=("firefox", "apertium"))
+    router = create_translator(config, EngineContext(store), [ES_PT], warnings.append)
+    router.prepare()
+    answer = router.translate(request(ES_PT, "La conferencia está bloqueada."))
+    router.close()
+    assert answer.via == ("en",)
+    assert "bloqueada" in answer.text
+    assert warnings == []
