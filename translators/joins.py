@@ -29,7 +29,7 @@ _PAUSE_S = {
     "?": 0.3,
     "…": 0.4,
 }
-"""Silence after a piece, by the mark it ends with."""
+"""Silence after a piece at rate 1.0, by the mark it ends with."""
 
 
 def joinable(samples: Samples, sample_rate_hz: int) -> Samples:
@@ -64,7 +64,10 @@ def _loud_part(samples: Samples, sample_rate_hz: int) -> Samples:
 
 
 def speech_in_pieces(
-    clauses: list[Clause], say: Callable[[tuple[Clause, ...]], Samples], sample_rate_hz: int
+    clauses: list[Clause],
+    say: Callable[[tuple[Clause, ...]], Samples],
+    sample_rate_hz: int,
+    rate: float = 1.0,
 ) -> Iterator[Samples]:
     """Say the clauses piece by piece, each with the pause that belongs to its last mark.
 
@@ -73,5 +76,6 @@ def speech_in_pieces(
     for piece in pieces(clauses):
         samples = joinable(say(piece), sample_rate_hz)
         if len(samples):
-            pause = np.zeros(int(_PAUSE_S[piece[-1].mark] * sample_rate_hz), dtype=np.float32)
+            pause_s = _PAUSE_S[piece[-1].mark] / rate
+            pause = np.zeros(int(pause_s * sample_rate_hz), dtype=np.float32)
             yield np.concatenate([samples, pause])

@@ -6,7 +6,7 @@ iterator ends the process.
 
 import struct
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import IO, Any
 
@@ -35,7 +35,7 @@ _NOT_READ = frozenset({"ja"})
 
 def espeak_voices(table: str) -> Mapping[str, tuple[str, ...]]:
     """Voices by ISO 639-1 code, the best first, from what `espeak-ng --voices` prints."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for line in table.splitlines()[1:]:
         columns = line.split()
         # MBROLA voices are in the table whether or not their data are installed.
@@ -43,10 +43,13 @@ def espeak_voices(table: str) -> Mapping[str, tuple[str, ...]]:
             continue
         code = find_language(columns[1])
         if code is not None and code not in _NOT_READ:
-            found.setdefault(code, []).append(columns[1])
-    for code, names in found.items():
-        names.sort(key=lambda name: (name != _ACCENTS.get(code, code), len(name)))
-    return MappingProxyType({code: tuple(names) for code, names in found.items()})
+            found.setdefault(code, {})[columns[1]] = None
+    return MappingProxyType({code: _best_first(names, code) for code, names in found.items()})
+
+
+def _best_first(names: Iterable[str], code: str) -> tuple[str, ...]:
+    best = _ACCENTS.get(code, code)
+    return tuple(sorted(names, key=lambda name: (name != best, len(name))))
 
 
 class EspeakNg:

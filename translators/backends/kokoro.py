@@ -28,7 +28,7 @@ from translators.registry import EngineContext, Usability
 from translators.speak import SpeechRequest, SynthesizerTraits, Voice
 from translators.spoken_text import Clause, clauses
 
-__all__ = ["BACKEND", "Kokoro", "kokoro_phonemes"]
+__all__ = ["BACKEND", "Kokoro", "fitting", "kokoro_phonemes"]
 
 MODEL = "kokoro-v1.0-int8"
 ALL_VOICES = "kokoro-voices-v1.0"
@@ -152,7 +152,8 @@ class Kokoro:
         def say(piece: tuple[Clause, ...]) -> Samples:
             return self._say(_written(piece, request.language), style, request.rate)
 
-        return speech_in_pieces(clauses(request.text, request.language), say, SAMPLE_RATE_HZ)
+        said = clauses(request.text, request.language)
+        return speech_in_pieces(said, say, SAMPLE_RATE_HZ, request.rate)
 
     def close(self) -> None:
         """Free the graph and the voices."""
@@ -170,7 +171,7 @@ class Kokoro:
         return request.voice
 
     def _say(self, text: str, style: NDArray[np.float32], rate: float) -> Samples:
-        parts = [self._run(part, style, rate) for part in _fitting(text)]
+        parts = [self._run(part, style, rate) for part in fitting(text)]
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
 
     def _run(self, text: str, style: NDArray[np.float32], rate: float) -> Samples:
@@ -190,7 +191,7 @@ def _written(piece: tuple[Clause, ...], language: str) -> str:
     return " ".join(said)
 
 
-def _fitting(text: str) -> Iterator[str]:
+def fitting(text: str) -> Iterator[str]:
     """Parts that the graph takes, cut at spaces; numbers can grow very long when read out."""
     while len(text) > LONGEST_TOKENS:
         space = text.rfind(" ", 1, LONGEST_TOKENS)
