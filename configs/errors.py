@@ -86,8 +86,8 @@ class ModelAbsent(ModelError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(
-            f"the model {name} is not in the cache and --offline forbids to fetch it; "
-            f"on a machine with a network run: dragoman models pull {name}"
+            f"the model {name} is not in the cache, and nothing was to be fetched; "
+            f"fetch it with: dragoman models pull {name}"
         )
 
 

@@ -1,8 +1,12 @@
 """Which words are stable: those that successive hypotheses agree on.
 
-A word is settled when the last N hypotheses have it in the same place, and audio beyond it was
-heard. Its closing punctuation is not settled with it, because "key." often goes on as "key, then":
-punctuation waits for the word that follows.
+A word is settled when enough of the last hypotheses have it in the same place, and sound beyond it
+was heard. How many are enough depends on how sure the engine is of the word: two for one it is
+sure of, more for one it doubts, because a word that is settled wrongly is forced on every later
+pass and spoils what follows it.
+
+Two things wait for the word that follows. Closing punctuation: "key." often goes on as "key,
+then". And digits: "1, 2" often turns out to be "1234".
 """
 
 from collections import deque
@@ -14,8 +18,14 @@ from translators.recognize import Hypothesis, Word
 __all__ = ["Agreement", "same_word"]
 
 CLOSING = ".,!?;:…。、，！？；："
-MARGIN_S = 0.1
-"""A word that ends closer than this to the end of the audio may still grow."""
+MARGIN_S = 0.2
+"""A word that ends closer than this to the end of the sound may still grow."""
+FOLLOWING = 1
+"""Words that must follow a word before it is settled: what comes next decides many a word."""
+SURE = 0.6
+"""Probability from which a word is taken after the fewest hypotheses."""
+DOUBTFUL = 0.3
+"""Probability below which a word needs two hypotheses more."""
 
 
 def same_word(one: Word, other: Word) -> bool:
@@ -27,8 +37,11 @@ class Agreement:
     """The settled words of one segment."""
 
     def __init__(self, hypotheses: int = 2) -> None:
+        """`hypotheses` is how many must agree on a word that the engine is sure of."""
+        self._needed = hypotheses
         self._settled: list[Word] = []
-        self._recent: deque[tuple[Word, ...]] = deque(maxlen=hypotheses - 1)
+        # Bounded: no word needs more than two hypotheses above the fewest.
+        self._recent: deque[tuple[Word, ...]] = deque(maxlen=hypotheses + 1)
 
     @property
     def settled(self) -> tuple[Word, ...]:
@@ -41,9 +54,11 @@ class Agreement:
         `heard_s` is the media time up to which the hypothesis heard.
         """
         mark, words = self._split_mark(hypothesis.words)
-        agreed = max(self._agreed(words), min(hypothesis.settled - len(mark), len(words)))
+        agreed = max(0, min(self._agreed(words), len(words) - FOLLOWING))
         while agreed > 0 and words[agreed - 1].end_s > heard_s - MARGIN_S:
             agreed -= 1
+        agreed = _without_open_number(words, agreed)
+        agreed = max(agreed, min(hypothesis.settled - len(mark), len(words)))
         self._recent.append(words)
         if agreed <= 0:
             return (*mark, *words)
@@ -65,9 +80,12 @@ class Agreement:
         return (), words
 
     def _agreed(self, words: tuple[Word, ...]) -> int:
-        if len(self._recent) < (self._recent.maxlen or 0):
-            return 0
-        return min((_common(words, earlier) for earlier in self._recent), default=len(words))
+        """How many leading words enough hypotheses agree on, this one included."""
+        alike = [_common(words, earlier) for earlier in reversed(self._recent)]
+        for index, word in enumerate(words):
+            if 1 + _leading(alike, index) < self._needed + _doubt(word.probability):
+                return index
+        return len(words)
 
     def _append(self, mark: tuple[Word, ...], words: tuple[Word, ...]) -> None:
         if mark:
@@ -83,6 +101,27 @@ class Agreement:
             return ()
         self._settled[-1] = replace(last, text=bare)
         return (Word(held, last.end_s, last.end_s, last.probability),)
+
+
+def _leading(alike: Sequence[int], index: int) -> int:
+    """How many of the latest hypotheses, newest first, have the word at `index` too."""
+    count = 0
+    for common in alike:
+        if common <= index:
+            break
+        count += 1
+    return count
+
+
+def _doubt(probability: float) -> int:
+    return (probability < SURE) + (probability < DOUBTFUL)
+
+
+def _without_open_number(words: Sequence[Word], agreed: int) -> int:
+    """Leave out digits at the end: they are settled together with the word that follows."""
+    while agreed and any(character.isdigit() for character in words[agreed - 1].text):
+        agreed -= 1
+    return agreed
 
 
 def _common(words: Sequence[Word], others: Sequence[Word]) -> int:

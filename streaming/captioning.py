@@ -18,7 +18,11 @@ class Captioner:
         self._tracks: dict[str, CueTrack] = {}
 
     def captions(self, final: Transcript | Translation, track: str) -> tuple[Caption, ...]:
-        """Captions of a final. The last of a track may come again, shortened, with the next."""
+        """Captions of a final.
+
+        Revision 1 is the last one of its track, which may come again, shortened, with the next
+        final; revision 2 does not change any more.
+        """
         if isinstance(final, Transcript):
             words, language = final.words, final.language
         else:
@@ -27,11 +31,13 @@ class Captioner:
         cues = self._tracks.setdefault(track, CueTrack(track, self._style))
         finished = cues.add(words, language=language)
         held = () if cues.held is None or not words else (cues.held,)
-        return tuple(_caption(cue, 2) for cue in finished) + tuple(_caption(cue, 1) for cue in held)
+        done = (_caption(track, cue, 2) for cue in finished)
+        return (*done, *(_caption(track, cue, 1) for cue in held))
 
 
-def _caption(cue: Cue, revision: int) -> Caption:
+def _caption(track: str, cue: Cue, revision: int) -> Caption:
     return Caption(
+        track=track,
         id=cue.id,
         revision=revision,
         lines=cue.lines,

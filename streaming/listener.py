@@ -146,7 +146,8 @@ class Listener:
         transcript = utterance.accept(hypothesis, done.heard_s, language)
         if self._is_complete(utterance):
             return (self._finalise(utterance, None, language),)
-        return () if transcript is None else (transcript,)
+        revised = () if transcript is None else (transcript,)
+        return (*revised, *self._cut_if_too_long())
 
     def _is_due(self, utterance: Utterance) -> bool:
         if not self._partials:
@@ -235,8 +236,10 @@ class Listener:
         longest_s = self._config.segmenter.max_segment_s
         if current is None or current.heard_s - current.sound_start_s < longest_s:
             return ()
-        out_s = self._out.heard_s if self._out and self._utterances[0] is current else 0.0
-        at_s = current.best_cut_s(out_s)
+        if self._out is not None and self._out.segment_id == current.segment_id:
+            # Its answer may settle words; the cut must come after them.
+            return ()
+        at_s = current.best_cut_s(longest_s)
         following = current.split(at_s, self._new_segment(), self._config.streaming.agreement)
         self._utterances.append(following)
         self._segmenter.restart(at_s)

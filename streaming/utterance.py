@@ -15,6 +15,7 @@ __all__ = ["Utterance"]
 SAMPLE_RATE_HZ = 16_000
 VOICED = 0.2
 """Voice probability below which nobody spoke."""
+NEAR_S = 0.03
 SHOW_PROBABILITY = 0.5
 """An unsettled word less likely than this is not shown yet."""
 SHOW_MARGIN_S = 0.15
@@ -109,24 +110,42 @@ class Utterance:
             is_final=True,
         )
 
-    def best_cut_s(self, from_s: float) -> float:
-        """Where to end a segment that is too long: the quietest moment after the settled words."""
-        floor_s = max(from_s, self.settled[-1].end_s if self.settled else self.sound_start_s)
-        candidates = [chunk for chunk, _ in self._chunks if chunk.start_s >= floor_s]
-        if not candidates:
-            return self.heard_s
-        quietest = min(candidates, key=lambda chunk: float(np.square(chunk.samples).mean()))
-        return quietest.end_s
+    def best_cut_s(self, longest_s: float) -> float:
+        """Where to end a segment that is too long: between two words, where it is quietest.
+
+        Never before the end of a settled word, nor in the first half of the longest segment.
+        """
+        begin_s = self.sound_start_s
+        floor_s = max(begin_s + longest_s / 2, self.settled[-1].end_s if self.settled else 0.0)
+        ceiling_s = max(begin_s + longest_s, floor_s)
+        ends = [word.end_s for word in (*self.settled[-1:], *self._rest[:-1])]
+        ends = [end_s for end_s in ends if floor_s <= end_s <= ceiling_s]
+        if not ends:
+            ends = [c.end_s for c, _ in self._chunks if floor_s <= c.end_s <= ceiling_s]
+        return min(ends, key=self._loudness, default=ceiling_s)
 
     def split(self, at_s: float, segment_id: int, agreement: int) -> "Utterance":
         """End this segment's sound at `at_s`; what follows begins the next one."""
         following = Utterance(segment_id, at_s, agreement)
-        for chunk, probability in self.sound_since(at_s):
-            following.hear(chunk, probability)
-        while self._chunks and self._chunks[-1][0].start_s >= at_s:
-            self._chunks.pop()
+        kept: deque[tuple[AudioChunk, float]] = deque()
+        for chunk, probability in self._chunks:
+            before, after = _split(chunk, at_s)
+            if len(before.samples):
+                kept.append((before, probability))
+            if len(after.samples):
+                following.hear(after, probability)
+        self._chunks = kept
         self.speech_end_s = at_s
         return following
+
+    def _loudness(self, at_s: float) -> float:
+        """Mean power within a few hundredths of a second around a media time."""
+        near = [
+            chunk.samples
+            for chunk, _ in self._chunks
+            if chunk.start_s < at_s + NEAR_S and chunk.end_s > at_s - NEAR_S
+        ]
+        return float(np.square(np.concatenate(near)).mean()) if near else 0.0
 
     def _showable(self, heard_s: float) -> tuple[Word, ...]:
         shown: list[Word] = []
@@ -155,3 +174,14 @@ class Utterance:
             end_s=self.passed_s,
             is_final=False,
         )
+
+
+def _split(chunk: AudioChunk, at_s: float) -> tuple[AudioChunk, AudioChunk]:
+    """The parts of a chunk before and after a media time; either may be empty."""
+    rate_hz = chunk.sample_rate_hz
+    count = min(max(0, round((at_s - chunk.start_s) * rate_hz)), len(chunk.samples))
+    after_s = chunk.start_s + count / rate_hz
+    return (
+        AudioChunk(chunk.samples[:count], rate_hz, chunk.start_s),
+        AudioChunk(chunk.samples[count:], rate_hz, after_s),
+    )

@@ -1,0 +1,116 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streaming.agreement import Agreement, same_word
+from translators.recognize import Hypothesis, Word
+
+LATER_S = 100.0
+
+
+def words(text: str, probability: float = 0.9) -> tuple[Word, ...]:
+    return tuple(
+        Word(f" {each}", index * 0.3, index * 0.3 + 0.3, probability)
+        for index, each in enumerate(text.split())
+    )
+
+
+def hypothesis(text: str, probability: float = 0.9) -> Hypothesis:
+    return Hypothesis(words(text, probability), "en")
+
+
+def settled(agreement: Agreement) -> str:
+    return "".join(word.text for word in agreement.settled).strip()
+
+
+def test_two_hypotheses_settle_what_they_share():
+    agreement = Agreement()
+    agreement.update(hypothesis("press the pond"), LATER_S)
+    assert settled(agreement) == ""
+    rest = agreement.update(hypothesis("press the pound key"), LATER_S)
+    assert settled(agreement) == "press the"
+    assert [word.text for word in rest] == [" pound", " key"]
+
+
+def test_the_last_word_of_a_hypothesis_waits_for_another():
+    agreement = Agreement()
+    agreement.update(hypothesis("press the pound"), LATER_S)
+    agreement.update(hypothesis("press the pound"), LATER_S)
+    assert settled(agreement) == "press the"
+
+
+def test_a_word_at_the_end_of_the_sound_waits():
+    agreement = Agreement()
+    for _ in range(2):
+        agreement.update(hypothesis("one moment please"), heard_s=0.65)
+    assert settled(agreement) == "one"
+
+
+def test_a_doubted_word_needs_more_witnesses():
+    agreement = Agreement()
+    for expected in ("", "", "press the"):
+        agreement.update(hypothesis("press the key", 0.5), LATER_S)
+        assert settled(agreement) == expected
+    agreement = Agreement()
+    for expected in ("", "", "", "press the"):
+        agreement.update(hypothesis("press the key", 0.1), LATER_S)
+        assert settled(agreement) == expected
+
+
+def test_closing_punctuation_waits_for_the_word_that_follows():
+    agreement = Agreement()
+    for _ in range(2):
+        rest = agreement.update(hypothesis("the pound key. Then"), LATER_S)
+    assert [word.text for word in agreement.settled] == [" the", " pound", " key"]
+    assert settled(agreement) == "the pound key"
+    assert [word.text for word in rest] == [".", " Then"]
+    mark = Word(",", 0.9, 0.9, 0.9)
+    agreement.update(Hypothesis((mark, *words("then hang up")), "en"), LATER_S)
+    assert settled(agreement) == "the pound key, then"
+
+
+def test_digits_are_settled_with_the_word_that_follows():
+    agreement = Agreement()
+    for _ in range(2):
+        agreement.update(hypothesis("dial 1, 2, 3,"), LATER_S)
+    assert settled(agreement) == "dial"
+    agreement.update(hypothesis("1234 and password"), LATER_S)
+    agreement.update(hypothesis("1234 and password"), LATER_S)
+    assert settled(agreement) == "dial 1234 and"
+
+
+def test_what_the_engine_settles_itself_is_taken_at_once():
+    agreement = Agreement()
+    rest = agreement.update(replace(hypothesis("one two three"), settled=2), LATER_S)
+    assert settled(agreement) == "one two"
+    assert [word.text for word in rest] == [" three"]
+
+
+def test_finish_takes_the_rest_with_its_punctuation():
+    agreement = Agreement()
+    for _ in range(2):
+        agreement.update(hypothesis("the end. So"), LATER_S)
+    words_ = agreement.finish(Hypothesis((Word(".", 1, 1, 1.0),), "en"))
+    assert "".join(word.text for word in words_) == " the end."
+
+
+def test_same_word_ignores_case_and_marks():
+    assert same_word(Word(" Key.", 0, 1, 1), Word(" key", 0, 2, 0.1))
+    assert not same_word(Word(" key", 0, 1, 1), Word(" keys", 0, 1, 1))
+
+
+vocabulary = st.lists(st.sampled_from(["a", "b,", "c.", "12", "D"]), max_size=8)
+
+
+@given(st.lists(vocabulary, max_size=8), st.integers(2, 4))
+def test_settled_text_only_grows(runs, needed):
+    agreement = Agreement(needed)
+    before = ""
+    for run in runs:
+        count = len(agreement.settled)
+        agreement.update(hypothesis(" ".join(run)), LATER_S)
+        after = "".join(word.text for word in agreement.settled)
+        assert after.startswith(before)
+        assert len(agreement.settled) >= count
+        before = after

@@ -1,0 +1,156 @@
+import dataclasses
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from configs.schema import Config, RecognizeConfig, SegmenterConfig
+from streaming.listener import Heard, Listener, SpeechStarted, SpeechStopped
+from streaming.transcript import Transcript
+from tests.streaming.speech_script import Oracle, script, scripts, sound
+from translators.recognize import Word
+
+CONFIG = Config(recognize=RecognizeConfig(language="en"))
+
+
+def run(listener: Listener, oracle: Oracle, chunks, cost_s: float = 0.1) -> list[Heard]:
+    """Hear everything, with each pass taking `cost_s` of media time."""
+    events: list[Heard] = []
+    answer = None
+    for chunk, probability in chunks:
+        now_s = chunk.end_s
+        events += listener.hear(chunk, probability)
+        while True:
+            if answer is not None:
+                if answer[0] > now_s:
+                    break
+                events += listener.accept(answer[1], cost_s)
+                answer = None
+            wanted = listener.next_pass()
+            if wanted is None:
+                break
+            answer = (now_s + cost_s, oracle.recognize(wanted.window))
+    events += listener.finish()
+    if answer is not None:
+        events += listener.accept(answer[1], cost_s)
+    oracle.whims = ["steady"]
+    while (wanted := listener.next_pass()) is not None:
+        events += listener.accept(oracle.recognize(wanted.window), cost_s)
+    return events
+
+
+def finals(events) -> list[Transcript]:
+    return [each for each in events if isinstance(each, Transcript) and each.is_final]
+
+
+def said(words: list[Word]) -> list[str]:
+    return [word.text.strip() for word in words]
+
+
+whims = st.lists(
+    st.sampled_from(["steady", "steady", "late", "wrong end", "extra word", "loop"]),
+    min_size=1,
+    max_size=12,
+).filter(lambda each: "steady" in each)
+
+
+@settings(max_examples=150)
+@given(scripts, whims, st.sampled_from([0.02, 0.15, 0.7]), st.sampled_from([0.0, 0.05, 0.4, 1.5]))
+def test_finals_are_what_was_said_each_word_once(words, unsteady, cost_s, tail_s):
+    events = run(Listener(CONFIG), Oracle(words, unsteady), sound(words, tail_s), cost_s)
+    heard = [word for final in finals(events) for word in final.stable.split()]
+    # An engine's one doubtful word more, right where somebody spoke, cannot be told from speech.
+    assert [word for word in heard if word != "thanks"] == said(words)
+
+
+@given(scripts, whims)
+def test_stable_only_grows_and_every_segment_has_one_final(words, unsteady):
+    events = run(Listener(CONFIG), Oracle(words, unsteady), sound(words, 1.0))
+    started = [each.segment_id for each in events if isinstance(each, SpeechStarted)]
+    stopped = [each.segment_id for each in events if isinstance(each, SpeechStopped)]
+    assert started == stopped == sorted(set(started))
+    assert [final.segment_id for final in finals(events)] == started
+    for segment in started:
+        texts = [e for e in events if isinstance(e, Transcript) and e.segment_id == segment]
+        assert [each.revision for each in texts] == sorted({each.revision for each in texts})
+        for earlier, later in zip(texts, texts[1:], strict=False):
+            assert later.stable.startswith(earlier.stable)
+        assert texts[-1].is_final
+
+
+@given(scripts)
+def test_word_times_never_go_backwards(words):
+    events = run(Listener(CONFIG), Oracle(words), sound(words, 1.0))
+    times = [t for final in finals(events) for w in final.words for t in (w.start_s, w.end_s)]
+    assert times == sorted(times)
+    assert all(0 <= t <= words[-1].end_s + 1.0 for t in times)
+
+
+def test_speech_without_a_pause_is_cut_and_loses_nothing():
+    words = script([0.0] * 120, [0.4] * 120)
+    events = run(Listener(CONFIG), Oracle(words), sound(words, 1.0))
+    assert len(finals(events)) >= 3
+    for final in finals(events):
+        assert final.end_s - final.start_s <= CONFIG.segmenter.max_segment_s + 0.1
+    assert [w for f in finals(events) for w in f.stable.split()] == said(words)
+
+
+def test_silence_asks_for_no_pass_and_says_nothing():
+    listener = Listener(CONFIG)
+    for chunk, probability in sound([], 30.0):
+        assert listener.hear(chunk, probability) == ()
+        assert listener.next_pass() is None
+    assert listener.finish() == ()
+    assert listener.idle
+
+
+def test_the_final_needs_no_pass_of_its_own_when_the_pause_was_heard():
+    words = script([0.0, 0.05, 0.05], [0.4, 0.4, 0.4])
+    oracle = Oracle(words)
+    listener = Listener(CONFIG)
+    passes_at_stop = None
+    for chunk, probability in sound(words, 1.0):
+        events = listener.hear(chunk, probability)
+        if any(isinstance(each, SpeechStopped) for each in events):
+            passes_at_stop = oracle.passes
+            assert isinstance(events[-1], Transcript)
+            assert events[-1].is_final
+        while (wanted := listener.next_pass()) is not None:
+            listener.accept(oracle.recognize(wanted.window), 0.05)
+    assert passes_at_stop == oracle.passes
+
+
+def test_without_partials_a_segment_is_one_pass():
+    words = script([0.0, 0.05, 1.5, 0.05], [0.4] * 4)
+    oracle = Oracle(words)
+    events = run(Listener(CONFIG, partials=False), oracle, sound(words, 1.0))
+    assert oracle.passes == len(finals(events)) == 2
+
+
+def test_what_was_said_before_is_the_prompt_from_a_word_on():
+    words = script([0.0] + [0.05] * 9 + [1.5], [0.4] * 11)
+    config = dataclasses.replace(
+        CONFIG, streaming=dataclasses.replace(CONFIG.streaming, prompt_chars=12)
+    )
+    listener = Listener(config)
+    prompts = []
+    oracle = Oracle(words)
+    answer = oracle.recognize
+    oracle.recognize = lambda window: (prompts.append(window.prompt), answer(window))[1]
+    run(listener, oracle, sound(words, 1.0))
+    assert prompts[0] == ""
+    assert prompts[-1] == "waix wajx"
+
+
+def test_a_slow_recognizer_gets_fewer_passes():
+    words = script([0.0] + [0.05] * 19, [0.4] * 20)
+    quick, slow = Oracle(words), Oracle(words)
+    run(Listener(CONFIG), quick, sound(words, 1.0), cost_s=0.02)
+    run(Listener(CONFIG), slow, sound(words, 1.0), cost_s=1.0)
+    assert slow.passes < quick.passes / 2
+
+
+def test_shortest_settings_still_hold():
+    config = dataclasses.replace(CONFIG, segmenter=SegmenterConfig(max_segment_s=3.0))
+    words = script([0.0] * 30, [0.3] * 30)
+    events = run(Listener(config), Oracle(words), sound(words, 0.5))
+    assert [w for f in finals(events) for w in f.stable.split()] == said(words)
