@@ -5,7 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["AudioChunk", "Samples"]
+__all__ = ["SAMPLE_RATE_HZ", "AudioChunk", "Samples"]
+
+SAMPLE_RATE_HZ = 16_000
+"""What every source hands on: the rate that recognizers and voice detectors work at."""
 
 Samples = NDArray[np.float32]
 """float32[n], mono, in [-1, 1]."""
