@@ -1,4 +1,5 @@
 import dataclasses
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,7 +73,7 @@ def test_stable_only_grows_and_every_segment_has_one_final(words, unsteady):
     for segment in started:
         texts = [e for e in events if isinstance(e, Transcript) and e.segment_id == segment]
         assert [each.revision for each in texts] == sorted({each.revision for each in texts})
-        for earlier, later in zip(texts, texts[1:], strict=False):
+        for earlier, later in pairwise(texts):
             assert later.stable.startswith(earlier.stable)
         assert texts[-1].is_final
 

@@ -1,0 +1,41 @@
+from streaming.guards import VoiceTrack, guarded
+from translators.recognize import Hypothesis, Word
+
+
+def voice(*spans: tuple[float, float]) -> VoiceTrack:
+    track = VoiceTrack()
+    for start_s, end_s in spans:
+        track.add(start_s, end_s, 0.9)
+    return track
+
+
+def words(*times_s: float) -> tuple[Word, ...]:
+    return tuple(Word(f" w{chr(97 + i)}", at, at + 0.2, 0.9) for i, at in enumerate(times_s))
+
+
+def test_words_with_voice_under_them_stay():
+    hypothesis = Hypothesis(words(0.0, 0.5, 1.0), "en")
+    assert guarded(hypothesis, voice((0.0, 1.2)), 0.2) == hypothesis
+
+
+def test_words_after_the_voice_go():
+    hypothesis = Hypothesis(words(0.0, 0.5, 3.0, 4.0), "en", settled=4)
+    kept = guarded(hypothesis, voice((0.0, 0.8)), 0.2)
+    assert [word.start_s for word in kept.words] == [0.0, 0.5]
+    assert kept.settled == 2
+
+
+def test_a_loop_is_cut_after_its_first_round():
+    once = words(0.0, 0.2, 0.4)
+    looped = Hypothesis(once * 6, "en")
+    assert guarded(looped, voice((0.0, 9.0)), 0.2).words == once
+
+
+def test_no_speech_means_no_words():
+    noise = Hypothesis(words(0.0), "en", no_speech_probability=0.9, average_log_probability=-1.5)
+    assert guarded(noise, voice((0.0, 1.0)), 0.2).words == ()
+
+
+def test_sure_words_stay_even_where_the_engine_suspects_no_speech():
+    sure = Hypothesis(words(0.0), "en", no_speech_probability=0.9, average_log_probability=-0.2)
+    assert guarded(sure, voice((0.0, 1.0)), 0.2).words == sure.words

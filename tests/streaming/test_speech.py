@@ -1,0 +1,53 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from configs.schema import SpeakConfig
+from streaming.speech import SpeechQueue
+from streaming.translation import Translation
+
+
+def translation(stable: str, *, segment=1, end_s=1.0) -> Translation:
+    return Translation(segment, 1, "en", "pt", stable, "", 0.0, end_s, False)
+
+
+def test_each_stable_sentence_is_taken_once_in_order():
+    queue = SpeechQueue(SpeakConfig())
+    first = queue.take(translation("Um. Dois."))
+    second = queue.take(translation("Um. Dois. Três."))
+    third = queue.take(translation("Quatro.", segment=2))
+    assert [each.text for each in (*first, *second, *third)] == ["Um.", "Dois.", "Três.", "Quatro."]
+    assert [each.number for each in (*first, *second, *third)] == [1, 2, 3, 4]
+    assert queue.take(translation("Quatro.", segment=2)) == ()
+
+
+def test_speech_hurries_only_when_it_is_behind():
+    queue = SpeechQueue(SpeakConfig(rate=1.0, max_rate=1.3))
+    assert queue.rate(0.0) == 1.0
+    queue.place(10.0, ready_s=0.0)
+    assert queue.rate(0.0) == 1.3
+    assert queue.rate(9.8) == 1.0
+
+
+def test_what_waits_counts_as_backlog():
+    queue = SpeechQueue(SpeakConfig())
+    (clause,) = queue.take(translation("x" * 150))
+    assert queue.backlog_s(0.0) == 10.0
+    queue.begin(clause)
+    assert queue.backlog_s(0.0) == 0.0
+
+
+def test_speech_is_never_slower_than_asked():
+    queue = SpeechQueue(SpeakConfig(rate=1.8, max_rate=1.3))
+    queue.place(10.0, ready_s=0.0)
+    assert queue.rate(0.0) == 1.8
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 5), st.floats(0, 30)), max_size=20))
+def test_pieces_are_placed_in_order_without_overlap(pieces):
+    queue = SpeechQueue(SpeakConfig())
+    free_s, ready_s = 0.0, 0.0
+    for duration_s, later_s in pieces:
+        ready_s += later_s
+        start_s = queue.place(duration_s, ready_s)
+        assert start_s >= max(free_s, ready_s)
+        free_s = start_s + duration_s
