@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from captions.text import clean
 from configs.errors import DragomanError
 
-__all__ = ["UNKNOWN_LANGUAGE", "BadCaptionsError", "Caption", "Cue"]
+__all__ = ["SOURCE_TRACK", "UNKNOWN_LANGUAGE", "BadCaptionsError", "Caption", "Cue"]
+
+SOURCE_TRACK = "source"
+"""The track of what was said; each translation has its target language's code."""
 
 UNKNOWN_LANGUAGE = "und"
 """The language code of text whose language nobody told."""
@@ -60,9 +63,15 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What is on the screen for a segment now; a later revision of the same id replaces it."""
+    """What is on the screen for a segment now; a later revision replaces it.
 
+    Its `track` and `id` together tell which one is replaced.
+    """
+
+    track: str
+    """`SOURCE_TRACK`, or the target language of a translation."""
     id: int
+    """Counts from 1 within its track."""
     revision: int
     lines: tuple[str, ...]
     start_s: float

@@ -6,12 +6,13 @@ it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 
 from audio_io.source import Source
 from audio_io.vad import VoiceDetector
+from captions.cue import SOURCE_TRACK
 from configs.errors import DragomanError
 from configs.schema import Config
 from streaming.captioning import Captioner
@@ -42,7 +43,6 @@ __all__ = ["Engines", "Session"]
 FINALS_WAITING = 256
 """Finals that may wait for a slower stage before the faster one waits for it."""
 EVENTS_WAITING = 1024
-SOURCE_TRACK = "source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,13 @@ class Engines:
     """By target language; empty for captions alone."""
     synthesizer: Synthesizer | None = None
     """Speaks the first target language."""
+    translates_speech: bool = False
+    """The recognizer itself translates into English, from the sound; finals only."""
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Languages that are translated into; the first one is spoken."""
+        return ("en",) if self.translates_speech else tuple(self.translators)
 
     def names(self) -> dict[str, str]:
         """Engine by role, for people."""
@@ -94,7 +101,7 @@ class Session:
         self._play = play
         self._clock = StreamClock(now_s, is_live=is_live)
         self._metrics = Metrics()
-        self._listener = Listener(config, partials=is_live)
+        self._listener = Listener(config, partials=is_live, keeps_windows=engines.translates_speech)
         self._captioner = Captioner(config.captions)
         self._waiting: Mailbox[Event] = Mailbox(EVENTS_WAITING)
         self._stats_due_s = config.streaming.stats_s
@@ -109,7 +116,7 @@ class Session:
         self._stopped = True
         self._source.stop()
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event, None]:
         """Run, and give each event as it is made. Closing the iterator abandons the session."""
         running = asyncio.create_task(self._run())
         seq = 0
@@ -154,6 +161,7 @@ class Session:
             self._clock,
             self._emit,
             is_live=self._is_live,
+            translates=self._engines.translates_speech,
             recognizing=self._worker("recognize"),
             detecting=self._worker("detect"),
         )
@@ -231,7 +239,7 @@ class Session:
 
     @property
     def _spoken(self) -> str | None:
-        return next(iter(self._engines.translators), None)
+        return next(iter(self._engines.targets), None)
 
     async def _on_chunk(self) -> None:
         if self._clock.media_s >= self._stats_due_s:
@@ -242,7 +250,7 @@ class Session:
         return SessionStarted(
             source=self._source.name,
             language=self._config.recognize.language,
-            targets=tuple(self._engines.translators),
+            targets=self._engines.targets,
             engines=self._engines.names(),
         )
 
