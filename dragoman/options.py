@@ -1,0 +1,93 @@
+"""The options that commands about a source of speech share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from audio_io.pace import Pace
+from configs.schema import PROFILES
+from dragoman.job import Job, raw_format
+
+__all__ = ["make_job", "speech_options"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Write events.jsonl and captions.<language>.vtt, .srt and .txt into this folder.",
+    ),
+    click.option(
+        "--pace",
+        type=click.Choice(["realtime", "fast"]),
+        default="realtime",
+        show_default=True,
+        help="Hear a recording as if it were spoken now, or as fast as it can be read.",
+    ),
+    click.option(
+        "--channel",
+        type=click.Choice(["mix", "left", "right"]),
+        help="Which channel of a stereo source.  [default: mix]",
+    ),
+    click.option(
+        "--raw",
+        metavar="ENC[:RATE[:CH]]",
+        help="SOURCE is PCM without a header, such as s16le:16000:1.",
+    ),
+    click.option(
+        "--profile",
+        type=click.Choice(["auto", *PROFILES]),
+        help="Which models.  [default: auto, the best that are here and fit this machine]",
+    ),
+    click.option(
+        "--set",
+        "overrides",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Change a setting; `dragoman config` shows them all. Options win over it.",
+    ),
+    click.option("--offline", is_flag=True, help="Open no connection: fetch no model."),
+)
+
+
+def speech_options(function: Function) -> Function:
+    """Give a command the argument SOURCE and the options that `make_job` takes."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return click.argument("source", metavar="SOURCE")(function)
+
+
+def make_job(
+    source: str,
+    *,
+    language: str | None,
+    targets: tuple[str, ...],
+    interprets: bool = False,
+    plays: bool = False,
+    out: Path | None,
+    pace: Pace,
+    channel: str | None,
+    raw: str | None,
+    profile: str | None,
+    overrides: tuple[str, ...],
+    offline: bool,
+) -> Job:
+    """A job from the options; they win over settings. Raises `ConfigError`."""
+    told = {"recognize.language": language, "audio.channel": channel}
+    won = tuple(f"{key}={value}" for key, value in told.items() if value is not None)
+    return Job(
+        source=source,
+        targets=targets,
+        out=out,
+        interprets=interprets,
+        plays=plays,
+        pace=pace,
+        raw=None if raw is None else raw_format(raw),
+        offline=offline,
+        profile=profile,
+        overrides=(*overrides, *won),
+    )
