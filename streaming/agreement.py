@@ -18,7 +18,7 @@ from translators.recognize import Hypothesis, Word
 __all__ = ["Agreement", "same_word"]
 
 CLOSING = ".,!?;:…。、，！？；："
-MARGIN_S = 0.2
+MARGIN_S = 0.4
 """A word that ends closer than this to the end of the sound may still grow."""
 FOLLOWING = 1
 """Words that must follow a word before it is settled: what comes next decides many a word."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from captions.cue import Caption
 from configs.errors import DragomanError
-from streaming.listener import SpeechStarted, SpeechStopped
+from streaming.listener import Gap, SpeechStarted, SpeechStopped
 from streaming.transcript import Transcript
 from streaming.translation import Translation
 from translators.recognize import Word
@@ -60,15 +60,6 @@ class SpeechAudio:
     source_end_s: float
     """Media time up to which its source had been heard when it was settled."""
     rate: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Sound between two media times was lost."""
-
-    start_s: float
-    end_s: float
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

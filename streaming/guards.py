@@ -16,9 +16,10 @@ __all__ = ["VoiceTrack", "guarded"]
 NO_SPEECH = 0.6
 UNSURE = -1.0
 """Mean log probability below which a window that may hold no speech is taken for silence."""
+SPOKEN = 0.5
+"""Voice probability from which somebody speaks."""
 REACH_S = 0.3
 """Word times are this uncertain."""
-FASTEST_WORDS_PER_S = 9.0
 
 
 class VoiceTrack:
@@ -30,6 +31,14 @@ class VoiceTrack:
     def add(self, start_s: float, end_s: float, probability: float) -> None:
         """Note the voice probability of the sound between two media times."""
         self._spans.append((start_s, end_s, probability))
+
+    def voiced_s(self, start_s: float, end_s: float) -> float:
+        """Seconds of voice between two media times."""
+        return sum(
+            min(b, end_s) - max(a, start_s)
+            for a, b, p in self._spans
+            if a < end_s and b > start_s and p >= SPOKEN
+        )
 
     def peak(self, start_s: float, end_s: float) -> float:
         """Highest voice probability between two media times; 0 where nothing was heard."""

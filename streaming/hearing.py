@@ -8,13 +8,17 @@ from audio_io.source import Source
 from audio_io.source_event import SourceEvent
 from audio_io.vad import VoiceDetector
 from configs.errors import EngineError
-from streaming.events import Gap, Warned
-from streaming.listener import Heard, Listener, Pass
+from streaming.events import Warned
+from streaming.listener import Gap, Heard, Listener, Pass
 from streaming.stage import Emit, StreamClock, Worker
+from streaming.transcript import Transcript
+from streaming.translation import Translation
 from translators.recognize import Hypothesis, Recognizer
 
 __all__ = ["HearingStage"]
 
+ENGLISH = "en"
+"""The only language that Whisper translates into."""
 SILENT_PEAK = 1e-4
 """-80 dB: nothing that a voice detector could find."""
 
@@ -25,6 +29,8 @@ class HearingStage:
     Two tasks share the listener in one event loop: one hears, one has the passes made. Live, the
     first never waits for the second. From a file as fast as possible, it waits for every final,
     so that no more than one segment is in memory.
+
+    `translates`: the recognizer itself translates each final into English, from its sound.
     """
 
     def __init__(
@@ -36,6 +42,7 @@ class HearingStage:
         emit: Emit,
         *,
         is_live: bool,
+        translates: bool,
         recognizing: Worker,
         detecting: Worker,
     ) -> None:
@@ -45,6 +52,7 @@ class HearingStage:
         self._clock = clock
         self._emit = emit
         self._is_live = is_live
+        self._translates = translates
         self._recognizing = recognizing
         self._detecting = detecting
         self._progress = asyncio.Event()
@@ -110,3 +118,23 @@ class HearingStage:
     async def _say(self, happened: tuple[Heard, ...]) -> None:
         for value in happened:
             await self._emit(value)
+            if self._translates and isinstance(value, Transcript) and value.is_final:
+                await self._emit(await self._translated(value))
+
+    async def _translated(self, final: Transcript) -> Translation:
+        window = self._listener.take_window(final.segment_id)
+        text = final.stable
+        if text and final.language != ENGLISH:
+            hypothesis, _ = await self._recognizing.call(self._recognizer.recognize, window)
+            text = hypothesis.text.strip()
+        return Translation(
+            segment_id=final.segment_id,
+            revision=1,
+            source=final.language,
+            target=ENGLISH,
+            stable=text,
+            unstable="",
+            start_s=final.start_s,
+            end_s=final.end_s,
+            is_final=True,
+        )

@@ -12,11 +12,11 @@ from audio_io.chunk import AudioChunk
 from configs.schema import Config
 from streaming.language import LanguageTracker
 from streaming.segmenter import Boundary, BoundaryKind, Segmenter
-from streaming.transcript import Transcript
+from streaming.transcript import Transcript, text_of
 from streaming.utterance import Utterance
 from translators.recognize import Hypothesis, Window
 
-__all__ = ["Heard", "Listener", "Pass", "SpeechStarted", "SpeechStopped"]
+__all__ = ["Gap", "Heard", "Listener", "Pass", "SpeechStarted", "SpeechStopped"]
 
 POST_ROLL_S = 0.3
 """Sound after the last voiced sample that a final hears."""
@@ -45,7 +45,16 @@ class SpeechStopped:
     at_s: float
 
 
-Heard = SpeechStarted | SpeechStopped | Transcript
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Sound between two media times was lost."""
+
+    start_s: float
+    end_s: float
+    reason: str
+
+
+Heard = SpeechStarted | SpeechStopped | Transcript | Gap
 """What a listener reports, in order."""
 
 
@@ -63,10 +72,17 @@ class Pass:
 class Listener:
     """Segments, windows and transcripts of one stream."""
 
-    def __init__(self, config: Config, *, partials: bool = True) -> None:
-        """`partials` off: only finals, for sound that nobody waits for."""
+    def __init__(
+        self, config: Config, *, partials: bool = True, keeps_windows: bool = False
+    ) -> None:
+        """`partials` off: only finals, for sound that nobody waits for.
+
+        `keeps_windows`: the sound of each final waits for `take_window`.
+        """
         self._config = config
         self._partials = partials
+        self._keeps_windows = keeps_windows
+        self._windows: dict[int, Window] = {}
         fixed = None if config.recognize.language == "auto" else config.recognize.language
         self._languages = LanguageTracker(fixed)
         self._segmenter = Segmenter(config.segmenter)
@@ -92,7 +108,8 @@ class Listener:
     @property
     def backlog_s(self) -> float:
         """Sound that no pass has heard yet."""
-        return sum(each.heard_s - each.passed_s for each in self._utterances)
+        waiting = (each for each in self._utterances if not each.is_given_up)
+        return sum(each.heard_s - each.passed_s for each in waiting)
 
     def hear(self, chunk: AudioChunk, probability: float) -> tuple[Heard, ...]:
         """Take the next chunk, with its voice probability."""
@@ -102,6 +119,7 @@ class Listener:
         for boundary in boundaries:
             happened.extend(self._apply(boundary))
         happened.extend(self._cut_if_too_long())
+        happened.extend(self._shed())
         return tuple(happened)
 
     def finish(self) -> tuple[Heard, ...]:
@@ -142,12 +160,20 @@ class Listener:
             )
         language = hypothesis.language
         if done.is_final:
-            return (self._finalise(utterance, hypothesis, language),)
+            unheard_s = utterance.unheard_from_s(hypothesis.words)
+            if unheard_s is not None and not utterance.tail_start_s:
+                utterance.hear_again(unheard_s, hypothesis)
+                return ()
+            return (self._finalise(utterance, hypothesis, language), *self._give_up())
         transcript = utterance.accept(hypothesis, done.heard_s, language)
         if self._is_complete(utterance):
-            return (self._finalise(utterance, None, language),)
+            return (self._finalise(utterance, None, language), *self._give_up())
         revised = () if transcript is None else (transcript,)
         return (*revised, *self._cut_if_too_long())
+
+    def take_window(self, segment_id: int) -> Window:
+        """The sound of a segment that has had its final, whole; it can be taken once."""
+        return self._windows.pop(segment_id)
 
     def _is_due(self, utterance: Utterance) -> bool:
         if not self._partials:
@@ -159,25 +185,28 @@ class Listener:
 
     def _window(self, utterance: Utterance, until_s: float) -> Window:
         settled = utterance.settled
+        start_s = utterance.tail_start_s or utterance.sound_start_s
+        prompt, prefix = self._prompt(self._said), settled
+        if utterance.tail_start_s:
+            prompt, prefix = self._prompt(f"{self._said} {text_of(settled)}"), ()
         language = utterance.language
         if not settled or language is None:
             language = self._languages.to_ask(until_s - utterance.speech_start_s)
         return Window(
-            samples=utterance.samples(until_s),
-            start_s=utterance.sound_start_s,
+            samples=utterance.samples(start_s, until_s),
+            start_s=start_s,
             language=language,
-            prompt=self._prompt(),
-            prefix=settled,
+            prompt=prompt,
+            prefix=prefix,
             hotwords=self._config.recognize.hotwords,
         )
 
-    def _prompt(self) -> str:
+    def _prompt(self, said: str) -> str:
         limit = self._config.streaming.prompt_chars
         if not limit:
             return self._config.recognize.prompt
-        tail = self._said[-limit:]
         # Never begin in the middle of a word.
-        return tail if len(self._said) <= limit else tail.partition(" ")[2]
+        return said if len(said) <= limit else said[-limit:].partition(" ")[2]
 
     def _keep(self, chunk: AudioChunk, probability: float) -> None:
         current = self._current
@@ -248,19 +277,50 @@ class Listener:
             SpeechStarted(following.segment_id, at_s),
         )
 
+    def _shed(self) -> tuple[Heard, ...]:
+        """Live, what waits for the recognizer is bounded: whole segments go, the oldest first."""
+        if not self._partials or self.backlog_s <= self._config.audio.buffer_s:
+            return ()
+        out = None if self._out is None else self._out.segment_id
+        for utterance in self._utterances:
+            is_waiting = utterance.speech_end_s is not None and not utterance.is_given_up
+            if is_waiting and utterance.segment_id != out:
+                lost = Gap(utterance.passed_s, utterance.heard_s, "the recognizer cannot keep up")
+                utterance.is_given_up = True
+                return (lost, *self._give_up())
+        return ()
+
+    def _give_up(self) -> tuple[Heard, ...]:
+        """Finals, of what is known, for segments in front that were given up."""
+        finals: list[Heard] = []
+        while self._out is None and self._utterances and self._utterances[0].is_given_up:
+            finals.append(self._finalise(self._utterances[0], None, None))
+        return tuple(finals)
+
     def _new_segment(self) -> int:
         self._segments += 1
         return self._segments
 
     def _is_complete(self, utterance: Utterance) -> bool:
         end_s = utterance.speech_end_s
-        return end_s is not None and utterance.heard_all(end_s + TAIL_S)
+        return (
+            end_s is not None
+            and utterance.heard_all(end_s + TAIL_S)
+            and utterance.unheard_from_s(utterance.unsettled) is None
+        )
 
     def _finalise(
         self, utterance: Utterance, hypothesis: Hypothesis | None, language: str | None
     ) -> Transcript:
         self._utterances.popleft()
         final = utterance.finish(hypothesis, language or utterance.language or "und")
+        if self._keeps_windows:
+            self._windows[utterance.segment_id] = Window(
+                samples=utterance.samples(utterance.sound_start_s, final.end_s + POST_ROLL_S),
+                start_s=utterance.sound_start_s,
+                language=final.language,
+                task="translate",
+            )
         if final.stable:
             self._said = f"{self._said} {final.stable}".lstrip()[-KEPT_CHARS:]
         return final

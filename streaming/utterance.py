@@ -5,7 +5,7 @@ from collections import deque
 import numpy as np
 
 from audio_io.chunk import AudioChunk, Samples
-from streaming.agreement import Agreement
+from streaming.agreement import Agreement, same_word
 from streaming.guards import VoiceTrack, guarded
 from streaming.transcript import Transcript, text_of
 from translators.recognize import Hypothesis, Word
@@ -16,6 +16,9 @@ SAMPLE_RATE_HZ = 16_000
 VOICED = 0.2
 """Voice probability below which nobody spoke."""
 NEAR_S = 0.03
+LONGEST_WORD_S = 0.9
+UNHEARD_S = 0.7
+"""Voice at the end that no word covers, from which something was missed."""
 SHOW_PROBABILITY = 0.5
 """An unsettled word less likely than this is not shown yet."""
 SHOW_MARGIN_S = 0.15
@@ -36,6 +39,10 @@ class Utterance:
         """Media time up to which the recognizer was given it."""
         self.language: str | None = None
         """Language of the latest hypothesis."""
+        self.tail_start_s = 0.0
+        """Media time from which a last pass hears again; 0 while the whole segment is heard."""
+        self.is_given_up = False
+        """Nobody will hear the rest of it: there was too much to do."""
         self._known_s = speech_start_s
         self._chunks: deque[tuple[AudioChunk, float]] = deque()
         self._voice = VoiceTrack()
@@ -59,6 +66,11 @@ class Utterance:
         """Words that will not be taken back."""
         return self._agreement.settled
 
+    @property
+    def unsettled(self) -> tuple[Word, ...]:
+        """What the latest hypothesis has after the settled words."""
+        return self._rest
+
     def hear(self, chunk: AudioChunk, probability: float) -> None:
         """Take more sound, with its voice probability."""
         self._chunks.append((chunk, probability))
@@ -72,12 +84,15 @@ class Utterance:
         """Chunks that end after a media time, with their voice probabilities."""
         return tuple((chunk, p) for chunk, p in self._chunks if chunk.end_s > at_s)
 
-    def samples(self, until_s: float) -> Samples:
-        """The sound from the first sample kept to `until_s`."""
+    def samples(self, from_s: float, until_s: float) -> Samples:
+        """The sound between two media times, as far as it was kept."""
         if not self._chunks:
             return np.zeros(0, np.float32)
         joined = np.concatenate([chunk.samples for chunk, _ in self._chunks])
-        return joined[: max(0, round((until_s - self.sound_start_s) * SAMPLE_RATE_HZ))]
+        first, last = (
+            round((at - self.sound_start_s) * SAMPLE_RATE_HZ) for at in (from_s, until_s)
+        )
+        return joined[max(0, first) : max(0, last)]
 
     def accept(self, hypothesis: Hypothesis, heard_s: float, language: str) -> Transcript | None:
         """Take the hypothesis of a pass that heard up to `heard_s`; a revision if text changed."""
@@ -93,9 +108,7 @@ class Utterance:
 
     def finish(self, hypothesis: Hypothesis | None, language: str) -> Transcript:
         """The final: from a last pass, or (None) from the latest hypothesis."""
-        rest = self._rest
-        if hypothesis is not None:
-            rest = guarded(hypothesis, self._voice, VOICED).words
+        rest = self._rest if hypothesis is None else self._checked(hypothesis)
         words = self._agreement.finish(Hypothesis(rest, language))
         self._revision += 1
         return Transcript(
@@ -109,6 +122,24 @@ class Utterance:
             end_s=self.heard_s if self.speech_end_s is None else self.speech_end_s,
             is_final=True,
         )
+
+    def unheard_from_s(self, rest: tuple[Word, ...]) -> float | None:
+        """Where voice begins that no word covers, at the end of the segment; None without any.
+
+        A decoder sometimes stops in the middle of the speech. Its last word is then stretched
+        over what follows, so a word counts for no longer than a word can last.
+        """
+        last = (*self.settled[-1:], *rest)[-1:]
+        from_s = min(last[0].end_s, last[0].start_s + LONGEST_WORD_S) if last else 0.0
+        from_s = max(from_s, self.tail_start_s)
+        end_s = self.heard_s if self.speech_end_s is None else self.speech_end_s
+        return from_s if self._voice.voiced_s(from_s, end_s) >= UNHEARD_S else None
+
+    def hear_again(self, from_s: float, hypothesis: Hypothesis) -> None:
+        """Settle what the last pass found; the next one hears only what comes after it."""
+        self._agreement.finish(Hypothesis(self._checked(hypothesis), hypothesis.language))
+        self._rest = ()
+        self.tail_start_s = from_s
 
     def best_cut_s(self, longest_s: float) -> float:
         """Where to end a segment that is too long: between two words, where it is quietest.
@@ -146,6 +177,17 @@ class Utterance:
             if chunk.start_s < at_s + NEAR_S and chunk.end_s > at_s - NEAR_S
         ]
         return float(np.square(np.concatenate(near)).mean()) if near else 0.0
+
+    def _checked(self, hypothesis: Hypothesis) -> tuple[Word, ...]:
+        words = guarded(hypothesis, self._voice, VOICED).words
+        is_echo = (
+            self.tail_start_s > 0
+            and words
+            and self.settled
+            and same_word(words[0], self.settled[-1])
+        )
+        # The tail's sound may begin with the end of the last settled word.
+        return words[1:] if is_echo else words
 
     def _showable(self, heard_s: float) -> tuple[Word, ...]:
         shown: list[Word] = []

@@ -43,7 +43,7 @@ def test_the_last_word_of_a_hypothesis_waits_for_another():
 def test_a_word_at_the_end_of_the_sound_waits():
     agreement = Agreement()
     for _ in range(2):
-        agreement.update(hypothesis("one moment please"), heard_s=0.65)
+        agreement.update(hypothesis("one moment please"), heard_s=0.75)
     assert settled(agreement) == "one"
 
 

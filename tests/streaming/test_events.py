@@ -9,14 +9,13 @@ from streaming.events import (
     BadEvent,
     Event,
     Failed,
-    Gap,
     SessionEnded,
     SessionStarted,
     SpeechAudio,
     Stats,
     Warned,
 )
-from streaming.listener import SpeechStarted, SpeechStopped
+from streaming.listener import Gap, SpeechStarted, SpeechStopped
 from streaming.transcript import Transcript
 from streaming.translation import Translation
 from translators.recognize import Word

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from configs.schema import Config, RecognizeConfig, SegmenterConfig
-from streaming.listener import Heard, Listener, SpeechStarted, SpeechStopped
+from streaming.listener import Gap, Heard, Listener, SpeechStarted, SpeechStopped
 from streaming.transcript import Transcript
 from tests.streaming.speech_script import Oracle, script, scripts, sound
 from translators.recognize import Word
@@ -154,4 +154,53 @@ def test_shortest_settings_still_hold():
     config = dataclasses.replace(CONFIG, segmenter=SegmenterConfig(max_segment_s=3.0))
     words = script([0.0] * 30, [0.3] * 30)
     events = run(Listener(config), Oracle(words), sound(words, 0.5))
+    assert [w for f in finals(events) for w in f.stable.split()] == said(words)
+
+
+def test_a_hopeless_recognizer_gives_up_whole_segments_and_says_so():
+    words = script([0.0, 0.05, 0.9, 0.05] * 20, [0.5] * 80)
+    config = dataclasses.replace(CONFIG, audio=dataclasses.replace(CONFIG.audio, buffer_s=5.0))
+    listener = Listener(config)
+    chunks = sound(words, 1.0)
+    behind_s = 0.0
+    events: list[Heard] = []
+    stuck = None
+    for chunk, probability in chunks:
+        events += listener.hear(chunk, probability)
+        stuck = stuck or listener.next_pass()
+        behind_s = max(behind_s, listener.backlog_s)
+    assert stuck is not None
+    events += listener.accept(Oracle(words).recognize(stuck.window), 60.0)
+    events += listener.finish()
+    while (wanted := listener.next_pass()) is not None:
+        events += listener.accept(Oracle(words).recognize(wanted.window), 0.1)
+    gaps = [each for each in events if isinstance(each, Gap)]
+    assert gaps
+    assert behind_s <= 5.0 + CONFIG.segmenter.max_segment_s
+    segments = [each.segment_id for each in events if isinstance(each, SpeechStarted)]
+    assert [final.segment_id for final in finals(events)] == segments
+
+
+def test_windows_of_finals_can_be_taken_once():
+    words = script([0.0, 0.05, 1.5], [0.4] * 3)
+    listener = Listener(CONFIG, keeps_windows=True)
+    events = run(listener, Oracle(words), sound(words, 1.0))
+    for final in finals(events):
+        window = listener.take_window(final.segment_id)
+        assert window.task == "translate"
+        assert window.start_s <= final.start_s
+        assert window.start_s + len(window.samples) / 16_000 >= final.end_s
+
+
+def test_what_a_decoder_left_out_at_the_end_is_heard_again():
+    words = script([0.0] + [0.05] * 9, [0.4] * 10)
+
+    class StopsEarly(Oracle):
+        def recognize(self, window):
+            answer = super().recognize(window)
+            begins_late = window.start_s > words[4].start_s
+            left = 6 - len(window.prefix)
+            return answer if begins_late else dataclasses.replace(answer, words=answer.words[:left])
+
+    events = run(Listener(CONFIG), StopsEarly(words), sound(words, 1.0))
     assert [w for f in finals(events) for w in f.stable.split()] == said(words)
