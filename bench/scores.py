@@ -1,0 +1,71 @@
+"""All that is measured on one run over one talk."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bench.child import ChildRun
+from bench.delays import (
+    Spread,
+    caption_delays,
+    emission_delays,
+    speech_delays,
+    translation_delays,
+)
+from bench.flicker import erasure
+from bench.quality import caption_errors, chrf
+from bench.seams import Seams, seams
+from bench.talk import Talk
+from bench.words import WordErrors
+from streaming.events import Event
+from streaming.transcript import Transcript
+from streaming.translation import Translation
+
+__all__ = ["Scores", "score"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """One run; docs/measures.md defines each."""
+
+    talk_s: float
+    errors: WordErrors
+    caption: Spread | None
+    translation: Spread | None
+    speech: Spread | None
+    emission: Spread | None
+    caption_erasure: float
+    translation_erasure: float
+    seams: Seams
+    cpu_per_s: float
+    """Processor seconds for each second of sound."""
+    peak_bytes: int
+    chrf: float | None = None
+    """None without reference translations."""
+    echo: WordErrors | None = None
+    """The spoken translation recognised again; None where that was not done."""
+
+
+def score(
+    events: Sequence[Event],
+    talk: Talk,
+    run: ChildRun,
+    *,
+    references: Mapping[str, str] | None = None,
+    echo: WordErrors | None = None,
+) -> Scores:
+    """Score a run; `references` are translations by passage."""
+    return Scores(
+        talk_s=talk.duration_s,
+        errors=caption_errors(events, talk),
+        caption=Spread.of(caption_delays(events, talk)),
+        translation=Spread.of(translation_delays(events, talk)),
+        speech=Spread.of(speech_delays(events, talk)),
+        emission=Spread.of(emission_delays(events)),
+        caption_erasure=erasure(events, Transcript),
+        translation_erasure=erasure(events, Translation),
+        seams=seams(events, talk),
+        cpu_per_s=run.cpu_s / talk.duration_s,
+        peak_bytes=run.peak_bytes,
+        chrf=None if references is None else chrf(events, talk, references),
+        echo=echo,
+    )

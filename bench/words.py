@@ -1,0 +1,60 @@
+"""Texts as the words that count, so that spelling is no error, and how far two texts differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+__all__ = ["WordErrors", "normalize", "plain_words", "word_errors"]
+
+
+@dataclass(frozen=True, slots=True)
+class WordErrors:
+    """What was misheard, over a text."""
+
+    errors: int
+    """Substituted, deleted and inserted words."""
+    words: int
+    """Words of the reference."""
+
+    @property
+    def rate(self) -> float:
+        """Word error rate: 0 is perfect, it may exceed 1."""
+        return self.errors / self.words if self.words else float(self.errors > 0)
+
+
+@cache
+def _normalizer(language: str) -> Any:
+    from whisper_normalizer.basic import BasicTextNormalizer
+    from whisper_normalizer.english import EnglishTextNormalizer
+
+    return EnglishTextNormalizer() if language == "en" else BasicTextNormalizer()
+
+
+def normalize(text: str, language: str) -> str:
+    """The text as Whisper's authors compare texts: no case, no punctuation; English numbers too."""
+    words = _normalizer(language)(text).split()
+    # It leaves a full stop of an ellipsis standing alone, which nobody says.
+    return " ".join(word for word in words if any(map(str.isalnum, word)))
+
+
+def plain_words(text: str) -> list[str]:
+    """Words without case and punctuation, one for each word that a reader sees."""
+    bare = ("".join(filter(str.isalnum, word)).casefold() for word in text.split())
+    return [word for word in bare if word]
+
+
+def word_errors(references: Sequence[str], heard: Sequence[str], language: str) -> WordErrors:
+    """Errors over pairs of texts; both sides are normalized first."""
+    import jiwer
+
+    errors = words = 0
+    for reference, hypothesis in zip(references, heard, strict=True):
+        said, got = normalize(reference, language), normalize(hypothesis, language)
+        words += len(said.split())
+        if not said:
+            errors += len(got.split())
+            continue
+        found = jiwer.process_words(said, got)
+        errors += found.substitutions + found.deletions + found.insertions
+    return WordErrors(errors, words)
