@@ -1,0 +1,224 @@
+import asyncio
+import dataclasses
+import threading
+import time
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from audio_io.source_event import SourceEvent
+from configs.errors import EngineError
+from configs.schema import Config, RecognizeConfig
+from streaming.events import Event, Failed, SessionEnded, SessionStarted, SpeechAudio, Stats, Warned
+from streaming.listener import Gap, SpeechStarted, SpeechStopped
+from streaming.session import Engines, Session
+from streaming.transcript import Transcript
+from streaming.translation import Translation
+from tests.fakes import (
+    FakeDetector,
+    FakeRecognizer,
+    FakeSource,
+    FakeSynthesizer,
+    FakeTranslator,
+    sentences,
+    talk,
+)
+
+CONFIG = Config(recognize=RecognizeConfig(language="en"))
+
+
+def engines(**others) -> Engines:
+    defaults = {"recognizer": FakeRecognizer(), "detector": FakeDetector()}
+    return Engines(**{**defaults, **others})
+
+
+def session(source, given: Engines, *, is_live=False, config=CONFIG, play=None) -> Session:
+    return Session(
+        config, source, given, name="t", now_s=time.monotonic, is_live=is_live, play=play
+    )
+
+
+async def collect(running: Session) -> list[Event]:
+    return [event async for event in running.events()]
+
+
+def values(events: list[Event], kind) -> list:
+    return [event.value for event in events if isinstance(event.value, kind)]
+
+
+def finals(events: list[Event], kind=Transcript) -> list:
+    return [value for value in values(events, kind) if value.is_final]
+
+
+async def test_a_talk_becomes_ordered_events():
+    source = FakeSource(talk(12.0))
+    events = await collect(session(source, engines()))
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+    assert isinstance(events[0].value, SessionStarted)
+    assert isinstance(events[-1].value, SessionEnded)
+    assert events[-1].value.reason == "end of input"
+    assert events[-1].value.duration_s == pytest.approx(12.0, abs=0.05)
+    assert [final.stable for final in finals(events)] == sentences(12.0)
+    assert len(values(events, SpeechStarted)) == len(values(events, SpeechStopped)) == 3
+    assert source.closed == 1
+
+
+async def test_as_fast_as_possible_there_are_only_finals():
+    events = await collect(session(FakeSource(talk(8.0)), engines()))
+    assert all(value.is_final for value in values(events, Transcript))
+
+
+async def test_live_there_are_partials_that_only_grow():
+    events = await collect(session(FakeSource(talk(4.0)), engines(), is_live=True))
+    texts = values(events, Transcript)
+    assert texts[-1].stable == sentences(4.0)[0]
+    for earlier, later in pairwise(texts):
+        assert later.stable.startswith(earlier.stable)
+
+
+async def test_each_target_language_is_translated_and_the_first_is_spoken():
+    translator, voice = FakeTranslator(), FakeSynthesizer()
+    played = []
+
+    async def play(audio):
+        played.append(audio.chunk)
+
+    given = engines(translators={"es": translator, "pt": translator}, synthesizer=voice)
+    events = await collect(session(FakeSource(talk(8.0)), given, play=play))
+    for target in ("es", "pt"):
+        texts = [final.stable for final in finals(events, Translation) if final.target == target]
+        assert texts == [
+            " ".join(f"{target}:{word}" for word in sentence.split()) for sentence in sentences(8.0)
+        ]
+    states = [(value.clause, value.state) for value in values(events, SpeechAudio)]
+    for clause in (1, 2):
+        own = [state for number, state in states if number == clause]
+        assert own == ["queued", "started", "finished"]
+    assert {request.language for request in voice.requests} == {"es"}
+    for earlier, later in pairwise(played):
+        assert later.start_s >= earlier.end_s - 1e-6
+
+
+async def test_the_target_language_itself_is_not_translated():
+    translator = FakeTranslator()
+    events = await collect(session(FakeSource(talk(4.0)), engines(translators={"en": translator})))
+    assert [final.stable for final in finals(events, Translation)] == sentences(4.0)
+    assert translator.requests == []
+
+
+async def test_a_recognizer_that_fails_once_is_asked_again():
+    recognizer = FakeRecognizer()
+    recognizer.errors = [EngineError("hiccup")]
+    events = await collect(session(FakeSource(talk(8.0)), engines(recognizer=recognizer)))
+    assert "hiccup" in values(events, Warned)[0].message
+    assert [final.stable for final in finals(events)] == sentences(8.0)
+
+
+async def test_a_recognizer_that_keeps_failing_ends_the_session_and_says_so():
+    recognizer = FakeRecognizer()
+    recognizer.errors = [EngineError("broken")] * 9
+    events = await collect(session(FakeSource(talk(8.0)), engines(recognizer=recognizer)))
+    assert values(events, Failed) == [Failed("broken")]
+    assert events[-1].value.reason == "failed"
+
+
+async def test_a_translator_that_fails_leaves_the_captions_alone():
+    translator = FakeTranslator()
+    translator.failures = 2
+    given = engines(translators={"es": translator})
+    events = await collect(session(FakeSource(talk(12.0)), given))
+    assert len(values(events, Failed)) == 1
+    assert [final.stable for final in finals(events)] == sentences(12.0)
+    translated = finals(events, Translation)
+    assert [bool(final.stable) for final in translated] == [False, False, True]
+    assert events[-1].value.reason == "end of input"
+
+
+async def test_a_voice_that_fails_is_reported_once():
+    voice = FakeSynthesizer()
+    voice.failures = 2
+
+    async def play(audio):
+        pass
+
+    given = engines(translators={"es": FakeTranslator()}, synthesizer=voice)
+    events = await collect(session(FakeSource(talk(12.0)), given, play=play))
+    assert len(values(events, Failed)) == 1
+    assert [value.state for value in values(events, SpeechAudio)].count("finished") == 1
+
+
+async def test_stopping_keeps_what_was_heard():
+    source = FakeSource(talk(40.0))
+    running = session(source, engines())
+    events = []
+    async for event in running.events():
+        events.append(event)
+        if isinstance(event.value, SpeechStarted) and event.value.segment_id == 2:
+            running.stop()
+    assert events[-1].value.reason == "stopped"
+    heard = [final.segment_id for final in finals(events)]
+    assert heard == [started.segment_id for started in values(events, SpeechStarted)]
+    assert finals(events)[0].stable == sentences(4.0)[0]
+
+
+async def test_an_abandoned_session_frees_its_threads_and_its_source():
+    source = FakeSource(talk(40.0))
+    before = threading.active_count()
+    events = session(source, engines()).events()
+    async for event in events:
+        if isinstance(event.value, Transcript):
+            break
+    await events.aclose()
+    assert source.closed == 1
+    assert threading.active_count() == before
+    assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
+
+
+async def test_lost_sound_is_a_gap_and_news_is_a_warning():
+    detector = FakeDetector()
+    news = {
+        40: SourceEvent("lost", "the microphone is gone", 1.28, 1.28),
+        80: SourceEvent("restored", "it is back", 1.28, 2.56),
+    }
+    given = engines(detector=detector)
+    events = await collect(session(FakeSource(talk(4.0), news), given))
+    assert values(events, Warned) == [Warned("the microphone is gone")]
+    assert values(events, Gap) == [Gap(1.28, 2.56, "it is back")]
+    assert detector.resets == 1
+
+
+async def test_silence_is_not_even_looked_at():
+    detector = FakeDetector()
+    detector.probability = lambda samples: pytest.fail("asked about silence")
+    recognizer = FakeRecognizer()
+    given = engines(detector=detector, recognizer=recognizer)
+    events = await collect(session(FakeSource(np.zeros(160_000, np.float32)), given))
+    assert recognizer.windows == []
+    assert values(events, Transcript) == []
+
+
+async def test_the_recognizer_can_translate_from_the_sound():
+    config = dataclasses.replace(CONFIG, recognize=RecognizeConfig(language="es"))
+    recognizer = FakeRecognizer()
+    given = engines(recognizer=recognizer, translates_speech=True)
+    events = await collect(session(FakeSource(talk(8.0)), given, config=config))
+    translated = finals(events, Translation)
+    assert [final.stable for final in translated] == sentences(8.0)
+    assert {(final.source, final.target) for final in translated} == {("es", "en")}
+    assert [window.task for window in recognizer.windows].count("translate") == 2
+
+
+async def test_stats_tell_latencies_and_memory():
+    events = await collect(session(FakeSource(talk(12.0)), engines()))
+    stats = values(events, Stats)
+    assert len(stats) >= 3
+    assert stats[-1].memory_mb > 1
+    assert stats[-1].latency["recognize"]["count"] == 3
+
+
+async def test_a_programming_error_is_not_swallowed():
+    recognizer = FakeRecognizer()
+    recognizer.errors = [ZeroDivisionError()] * 3
+    with pytest.raises(ExceptionGroup):
+        await collect(session(FakeSource(talk(4.0)), engines(recognizer=recognizer)))
