@@ -6,6 +6,7 @@ Every file is whole after each write, so that it can be read whatever happens la
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from audio_io.wav_sink import WavSink
@@ -48,7 +49,8 @@ class EventFile:
             while done < len(line):
                 done += os.pwrite(self._fd, line[done:], self._size_bytes + done)
         except OSError as error:
-            os.ftruncate(self._fd, self._size_bytes)
+            with suppress(OSError):
+                os.ftruncate(self._fd, self._size_bytes)
             raise self._failure(error) from error
         self._size_bytes += len(line)
 

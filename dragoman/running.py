@@ -9,6 +9,7 @@ from types import FrameType
 
 from rich.console import Console
 
+from audio_io.devices import find_device, list_devices
 from audio_io.source import Source, open_source
 from configs.schema import Config
 from dragoman.display import Display
@@ -59,6 +60,8 @@ def run(job: Job) -> int:
         stack.callback(lambda: asyncio.run(source.aclose()))
         if job.out is not None:
             check_folder(job.out)
+        if job.plays:
+            find_device("", "output", list_devices())
         if job.interprets and not job.speaks:
             lines.say("the speech would go nowhere: add --play to hear it, --out DIR to keep it")
         engines = _engines(job, config, wish, lines, stack)

@@ -15,7 +15,12 @@ _PLAIN_COLUMNS = 200
 """Width where the output is no terminal, so that nothing is cut off."""
 
 
-@click.command("config")
+@click.command(
+    "config",
+    epilog="\b\nExamples:\n"
+    "  dragoman config --profile light\n"
+    "  dragoman config --set segmenter.min_silence_s=0.8",
+)
 @click.option("--profile", type=click.Choice(["auto", *PROFILES]), help="Built-in settings.")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting.")
 def command(profile: str | None, overrides: tuple[str, ...]) -> None:

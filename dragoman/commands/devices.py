@@ -12,7 +12,10 @@ from audio_io.devices import AudioDevice, list_devices
 __all__ = ["command"]
 
 
-@click.command("devices")
+@click.command(
+    "devices",
+    epilog="\b\nExamples:\n  dragoman devices\n  dragoman captions mic:2",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of a table.")
 def command(as_json: bool) -> None:
     """List the sound devices, with the numbers and names that mic:… takes."""

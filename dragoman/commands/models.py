@@ -40,7 +40,13 @@ def _store(
     return open_store(config.models, offline=offline, report=report)
 
 
-@click.group("models")
+@click.group(
+    "models",
+    epilog="\b\nExamples:\n"
+    "  dragoman models pull --profile light\n"
+    "  dragoman models pull whisper-small --set models.mirror=/media/stick\n"
+    "  dragoman models verify",
+)
 def command() -> None:
     """Show, get, check and delete models."""
 

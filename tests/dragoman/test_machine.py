@@ -1,0 +1,25 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from dragoman import machine
+from tests.translators.engines import offline_store
+
+
+def test_cores() -> None:
+    assert 1 <= machine.cores() <= (os.cpu_count() or 1)
+
+
+def test_cores_where_the_system_does_not_tell_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert machine.cores() == (os.cpu_count() or 1)
+
+
+def test_gpus() -> None:
+    assert machine.gpus() >= 0
+
+
+def test_an_empty_cache_means_the_light_profile(tmp_path: Path) -> None:
+    choice = machine.suggest_profile(offline_store(tmp_path))
+    assert choice.profile == "light"
