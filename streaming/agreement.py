@@ -48,6 +48,11 @@ class Agreement:
         """Words that will not be taken back; the last has no closing punctuation yet."""
         return tuple(self._settled)
 
+    def detach(self, count: int) -> tuple[Word, ...]:
+        """Take the first settled words away: they belong to a segment that is over."""
+        detached, self._settled = tuple(self._settled[:count]), self._settled[count:]
+        return detached
+
     def update(self, hypothesis: Hypothesis, heard_s: float) -> tuple[Word, ...]:
         """Take a hypothesis for what follows the settled words; give what stays unsettled.
 

@@ -25,6 +25,9 @@ TAIL_S = 0.12
 LONGEST_ONSET_S = 1.0
 """Sound kept while nobody speaks, beyond the pre-roll: speech is noticed after it began."""
 KEPT_CHARS = 1_000
+GO_OVER_FROM = (0.5, 0.75, 1.0)
+"""Shares of the longest segment from which a sentence end, a clause end, any word end will do."""
+LONGEST_WINDOW_S = 24.0
 COST_SHARE = 1.5
 """New sound between two passes, at least, as a multiple of what the last pass cost."""
 
@@ -158,18 +161,18 @@ class Listener:
                 hypothesis.language_probability,
                 done.heard_s - done.window.start_s,
             )
-        language = hypothesis.language
         if done.is_final:
             unheard_s = utterance.unheard_from_s(hypothesis.words)
             if unheard_s is not None and not utterance.tail_start_s:
                 utterance.hear_again(unheard_s, hypothesis)
                 return ()
-            return (self._finalise(utterance, hypothesis, language), *self._give_up())
-        transcript = utterance.accept(hypothesis, done.heard_s, language)
+            return (self._finalise(utterance, hypothesis), *self._give_up())
+        utterance.accept(hypothesis, done.heard_s)
         if self._is_complete(utterance):
-            return (self._finalise(utterance, None, language), *self._give_up())
-        revised = () if transcript is None else (transcript,)
-        return (*revised, *self._cut_if_too_long())
+            return (self._finalise(utterance, None), *self._give_up())
+        happened = self._go_over_if_long(utterance)
+        revised = self._utterances[0].revise()
+        return (*happened, *([revised] if revised else []), *self._cut_if_too_long())
 
     def take_window(self, segment_id: int) -> Window:
         """The sound of a segment that has had its final, whole; it can be taken once."""
@@ -186,14 +189,14 @@ class Listener:
     def _window(self, utterance: Utterance, until_s: float) -> Window:
         settled = utterance.settled
         start_s = utterance.tail_start_s or utterance.sound_start_s
-        prompt, prefix = self._prompt(self._said), settled
+        prompt, prefix = self._prompt(self._said), utterance.prefix
         if utterance.tail_start_s:
             prompt, prefix = self._prompt(f"{self._said} {text_of(settled)}"), ()
         language = utterance.language
         if not settled or language is None:
             language = self._languages.to_ask(until_s - utterance.speech_start_s)
         return Window(
-            samples=utterance.samples(start_s, until_s),
+            samples=utterance.sound.samples(start_s, until_s),
             start_s=start_s,
             language=language,
             prompt=prompt,
@@ -254,28 +257,48 @@ class Listener:
         self._paused = False
         utterance.speech_end_s = at_s
         # What was heard after the end may be the beginning of the next segment.
-        self._before.extend(utterance.sound_since(at_s))
+        self._before.extend(utterance.sound.since(at_s))
         stopped = SpeechStopped(utterance.segment_id, at_s)
         if self._out is None and utterance is self._utterances[0] and self._is_complete(utterance):
-            return (stopped, self._finalise(utterance, None, None))
+            return (stopped, self._finalise(utterance, None))
         return (stopped,)
 
+    def _go_over_if_long(self, utterance: Utterance) -> tuple[Heard, ...]:
+        """A long segment ends at the next good place between two words that were just settled."""
+        length_s = utterance.heard_s - utterance.speech_start_s
+        share = length_s / self._config.segmenter.max_segment_s
+        if utterance is not self._current or share < GO_OVER_FROM[0]:
+            return ()
+        wanted = 2 - sum(share >= bar for bar in GO_OVER_FROM[1:])
+        agreement = self._config.streaming.agreement
+        following = utterance.go_over(self._segments + 1, wanted=wanted, agreement=agreement)
+        if following is None:
+            return ()
+        self._segments += 1
+        self._utterances.append(following)
+        ended = SpeechStopped(utterance.segment_id, following.speech_start_s)
+        final = self._finalise(utterance, None)
+        return (ended, final, self._restart(following))
+
     def _cut_if_too_long(self) -> tuple[Heard, ...]:
+        """The last resort, where nothing was settled: the sound itself is cut."""
         current = self._current
-        longest_s = self._config.segmenter.max_segment_s
+        longest_s = LONGEST_WINDOW_S if self._partials else self._config.segmenter.max_segment_s
         if current is None or current.heard_s - current.sound_start_s < longest_s:
             return ()
         if self._out is not None and self._out.segment_id == current.segment_id:
             # Its answer may settle words; the cut must come after them.
             return ()
-        at_s = current.best_cut_s(longest_s)
-        following = current.split(at_s, self._new_segment(), self._config.streaming.agreement)
-        self._utterances.append(following)
-        self._segmenter.restart(at_s)
-        return (
-            SpeechStopped(current.segment_id, at_s),
-            SpeechStarted(following.segment_id, at_s),
+        following = current.cut(
+            self._new_segment(), longest_s=longest_s, agreement=self._config.streaming.agreement
         )
+        self._utterances.append(following)
+        stopped = SpeechStopped(current.segment_id, following.speech_start_s)
+        return (stopped, self._restart(following))
+
+    def _restart(self, following: Utterance) -> SpeechStarted:
+        self._segmenter.restart(following.speech_start_s)
+        return SpeechStarted(following.segment_id, following.speech_start_s)
 
     def _shed(self) -> tuple[Heard, ...]:
         """Live, what waits for the recognizer is bounded: whole segments go, the oldest first."""
@@ -294,7 +317,7 @@ class Listener:
         """Finals, of what is known, for segments in front that were given up."""
         finals: list[Heard] = []
         while self._out is None and self._utterances and self._utterances[0].is_given_up:
-            finals.append(self._finalise(self._utterances[0], None, None))
+            finals.append(self._finalise(self._utterances[0], None))
         return tuple(finals)
 
     def _new_segment(self) -> int:
@@ -309,14 +332,12 @@ class Listener:
             and utterance.unheard_from_s(utterance.unsettled) is None
         )
 
-    def _finalise(
-        self, utterance: Utterance, hypothesis: Hypothesis | None, language: str | None
-    ) -> Transcript:
+    def _finalise(self, utterance: Utterance, hypothesis: Hypothesis | None) -> Transcript:
         self._utterances.popleft()
-        final = utterance.finish(hypothesis, language or utterance.language or "und")
+        final = utterance.finish(hypothesis)
         if self._keeps_windows:
             self._windows[utterance.segment_id] = Window(
-                samples=utterance.samples(utterance.sound_start_s, final.end_s + POST_ROLL_S),
+                samples=utterance.sound.samples(utterance.sound_start_s, final.end_s + POST_ROLL_S),
                 start_s=utterance.sound_start_s,
                 language=final.language,
                 task="translate",

@@ -14,7 +14,7 @@ PAUSE_S = 0.16
 """Silence after which a final is worth preparing, in case the silence lasts."""
 PATIENT_SHARE = 0.5
 """Up to this share of the longest segment only a full silence ends it; then ever shorter ones."""
-SHORTEST_SILENCE_S = 0.13
+SHORTEST_SILENCE_S = 0.2
 
 
 class BoundaryKind(StrEnum):

@@ -1,24 +1,22 @@
-"""One segment while it is recognised: its sound, its settled words, its next window."""
+"""One segment while it is recognised: its sound, its settled words, its revisions."""
 
-from collections import deque
-
-import numpy as np
-
-from audio_io.chunk import AudioChunk, Samples
+from audio_io.chunk import AudioChunk
 from streaming.agreement import Agreement, same_word
-from streaming.guards import VoiceTrack, guarded
+from streaming.guards import guarded
+from streaming.sentences import clause_end, sentence_ends
+from streaming.sound import VoicedSound
 from streaming.transcript import Transcript, text_of
 from translators.recognize import Hypothesis, Word
 
 __all__ = ["Utterance"]
 
-SAMPLE_RATE_HZ = 16_000
 VOICED = 0.2
 """Voice probability below which nobody spoke."""
-NEAR_S = 0.03
 LONGEST_WORD_S = 0.9
 UNHEARD_S = 0.7
 """Voice at the end that no word covers, from which something was missed."""
+CONTEXT_WORDS = 3
+"""Words of the segment before that the window keeps when a segment goes over into the next."""
 SHOW_PROBABILITY = 0.5
 """An unsettled word less likely than this is not shown yet."""
 SHOW_MARGIN_S = 0.15
@@ -43,10 +41,11 @@ class Utterance:
         """Media time from which a last pass hears again; 0 while the whole segment is heard."""
         self.is_given_up = False
         """Nobody will hear the rest of it: there was too much to do."""
+        self.sound = VoicedSound()
         self._known_s = speech_start_s
-        self._chunks: deque[tuple[AudioChunk, float]] = deque()
-        self._voice = VoiceTrack()
+        self._context: tuple[Word, ...] = ()
         self._agreement = Agreement(agreement)
+        self._shown_words = 0
         self._revision = 0
         self._shown: tuple[str, str] = ("", "")
         self._rest: tuple[Word, ...] = ()
@@ -54,17 +53,22 @@ class Utterance:
     @property
     def sound_start_s(self) -> float:
         """Media time of the first sample kept (before the speech: the pre-roll)."""
-        return self._chunks[0][0].start_s if self._chunks else self.speech_start_s
+        return self.speech_start_s if self.sound.is_empty else self.sound.start_s
 
     @property
     def heard_s(self) -> float:
         """Media time just after the last sample kept."""
-        return self._chunks[-1][0].end_s if self._chunks else self.speech_start_s
+        return self.speech_start_s if self.sound.is_empty else self.sound.end_s
 
     @property
     def settled(self) -> tuple[Word, ...]:
         """Words that will not be taken back."""
         return self._agreement.settled
+
+    @property
+    def prefix(self) -> tuple[Word, ...]:
+        """The settled words of the whole window, those of the segment before included."""
+        return (*self._context, *self._agreement.settled)
 
     @property
     def unsettled(self) -> tuple[Word, ...]:
@@ -73,55 +77,78 @@ class Utterance:
 
     def hear(self, chunk: AudioChunk, probability: float) -> None:
         """Take more sound, with its voice probability."""
-        self._chunks.append((chunk, probability))
-        self._voice.add(chunk.start_s, chunk.end_s, probability)
+        self.sound.add(chunk, probability)
 
     def heard_all(self, until_s: float) -> bool:
         """Whether a whole hypothesis covers the sound up to a media time."""
         return self._known_s >= until_s
 
-    def sound_since(self, at_s: float) -> tuple[tuple[AudioChunk, float], ...]:
-        """Chunks that end after a media time, with their voice probabilities."""
-        return tuple((chunk, p) for chunk, p in self._chunks if chunk.end_s > at_s)
-
-    def samples(self, from_s: float, until_s: float) -> Samples:
-        """The sound between two media times, as far as it was kept."""
-        if not self._chunks:
-            return np.zeros(0, np.float32)
-        joined = np.concatenate([chunk.samples for chunk, _ in self._chunks])
-        first, last = (
-            round((at - self.sound_start_s) * SAMPLE_RATE_HZ) for at in (from_s, until_s)
-        )
-        return joined[max(0, first) : max(0, last)]
-
-    def accept(self, hypothesis: Hypothesis, heard_s: float, language: str) -> Transcript | None:
-        """Take the hypothesis of a pass that heard up to `heard_s`; a revision if text changed."""
+    def accept(self, hypothesis: Hypothesis, heard_s: float) -> None:
+        """Take the hypothesis of a pass that heard up to `heard_s`."""
         self.passed_s = heard_s
-        self.language = language
+        self.language = hypothesis.language
         if not hypothesis.complete:
             # A decoder that did not stop is no witness: neither to agree with nor to show.
-            return None
+            return
         self._known_s = heard_s
-        checked = guarded(hypothesis, self._voice, VOICED)
-        self._rest = self._agreement.update(checked, heard_s)
-        return self._revise(language, self._showable(heard_s))
+        self._shown_words = len(self.settled)
+        self._rest = self._agreement.update(guarded(hypothesis, self.sound, VOICED), heard_s)
 
-    def finish(self, hypothesis: Hypothesis | None, language: str) -> Transcript:
+    def revise(self) -> Transcript | None:
+        """A revision with what the last pass changed; None if that is nothing to be seen."""
+        words = (*self.settled, *self._showable())
+        stable = text_of(self.settled)
+        unstable = text_of(words)[len(stable) :]
+        if (stable, unstable) == self._shown:
+            return None
+        self._shown = (stable, unstable)
+        return self._transcript(words, stable, unstable, self.passed_s, is_final=False)
+
+    def finish(self, hypothesis: Hypothesis | None) -> Transcript:
         """The final: from a last pass, or (None) from the latest hypothesis."""
+        if hypothesis is not None:
+            self.language = hypothesis.language
         rest = self._rest if hypothesis is None else self._checked(hypothesis)
-        words = self._agreement.finish(Hypothesis(rest, language))
-        self._revision += 1
-        return Transcript(
-            segment_id=self.segment_id,
-            revision=self._revision,
-            language=language,
-            stable=text_of(words),
-            unstable="",
-            words=words,
-            start_s=self.speech_start_s,
-            end_s=self.heard_s if self.speech_end_s is None else self.speech_end_s,
-            is_final=True,
+        words = self._agreement.finish(Hypothesis(rest, self.language or ""))
+        end_s = self.heard_s if self.speech_end_s is None else self.speech_end_s
+        return self._transcript(words, text_of(words), "", end_s, is_final=True)
+
+    def go_over(self, segment_id: int, *, wanted: int, agreement: int) -> "Utterance | None":
+        """End this segment between two settled words; what follows is the next one's.
+
+        Only words that were not yet shown as stable can go over. `wanted` says how good the place
+        must be: 2 the end of a sentence, 1 of a clause too, 0 between any two words. None where
+        there is no such place. The sound is not cut: the next segment's window goes on with it,
+        and with the last words of this one as forced prefix.
+        """
+        count = self._place_to_end(wanted)
+        if count is None:
+            return None
+        over = self._agreement.detach(count)
+        following = Utterance(segment_id, over[-1].end_s, agreement)
+        following._agreement, self._agreement = self._agreement, following._agreement
+        self._agreement.finish(Hypothesis(over, self.language or ""))
+        following._rest, self._rest = self._rest, ()
+        following._context = (*self._context, *over)[-CONTEXT_WORDS:]
+        following.sound, self.sound = self.sound, self.sound.until(over[-1].end_s)
+        following.sound.drop_before(following._context[0].start_s)
+        following.language = self.language
+        following.passed_s, following._known_s = self.passed_s, self._known_s
+        self.speech_end_s = over[-1].end_s
+        return following
+
+    def cut(self, segment_id: int, *, longest_s: float, agreement: int) -> "Utterance":
+        """End this segment's sound where it is quietest; what follows begins the next one."""
+        floor_s = max(
+            self.sound_start_s + longest_s / 2, self.settled[-1].end_s if self.settled else 0.0
         )
+        ceiling_s = max(self.sound_start_s + longest_s, floor_s)
+        places = self.sound.ends_s(floor_s, ceiling_s)
+        at_s = self.sound.quietest_s(places) if places else ceiling_s
+        following = Utterance(segment_id, at_s, agreement)
+        following.sound = self.sound.split(at_s)
+        self.speech_end_s = at_s
+        return following
 
     def unheard_from_s(self, rest: tuple[Word, ...]) -> float | None:
         """Where voice begins that no word covers, at the end of the segment; None without any.
@@ -129,11 +156,11 @@ class Utterance:
         A decoder sometimes stops in the middle of the speech. Its last word is then stretched
         over what follows, so a word counts for no longer than a word can last.
         """
-        last = (*self.settled[-1:], *rest)[-1:]
-        from_s = min(last[0].end_s, last[0].start_s + LONGEST_WORD_S) if last else 0.0
-        from_s = max(from_s, self.tail_start_s)
+        from_s = max(self.tail_start_s, self.speech_start_s)
+        for last in (*self.prefix, *rest)[-1:]:
+            from_s = max(self.tail_start_s, min(last.end_s, last.start_s + LONGEST_WORD_S))
         end_s = self.heard_s if self.speech_end_s is None else self.speech_end_s
-        return from_s if self._voice.voiced_s(from_s, end_s) >= UNHEARD_S else None
+        return from_s if self.sound.voiced_s(from_s, end_s) >= UNHEARD_S else None
 
     def hear_again(self, from_s: float, hypothesis: Hypothesis) -> None:
         """Settle what the last pass found; the next one hears only what comes after it."""
@@ -141,45 +168,18 @@ class Utterance:
         self._rest = ()
         self.tail_start_s = from_s
 
-    def best_cut_s(self, longest_s: float) -> float:
-        """Where to end a segment that is too long: between two words, where it is quietest.
-
-        Never before the end of a settled word, nor in the first half of the longest segment.
-        """
-        begin_s = self.sound_start_s
-        floor_s = max(begin_s + longest_s / 2, self.settled[-1].end_s if self.settled else 0.0)
-        ceiling_s = max(begin_s + longest_s, floor_s)
-        ends = [word.end_s for word in (*self.settled[-1:], *self._rest[:-1])]
-        ends = [end_s for end_s in ends if floor_s <= end_s <= ceiling_s]
-        if not ends:
-            ends = [c.end_s for c, _ in self._chunks if floor_s <= c.end_s <= ceiling_s]
-        return min(ends, key=self._loudness, default=ceiling_s)
-
-    def split(self, at_s: float, segment_id: int, agreement: int) -> "Utterance":
-        """End this segment's sound at `at_s`; what follows begins the next one."""
-        following = Utterance(segment_id, at_s, agreement)
-        kept: deque[tuple[AudioChunk, float]] = deque()
-        for chunk, probability in self._chunks:
-            before, after = _split(chunk, at_s)
-            if len(before.samples):
-                kept.append((before, probability))
-            if len(after.samples):
-                following.hear(after, probability)
-        self._chunks = kept
-        self.speech_end_s = at_s
-        return following
-
-    def _loudness(self, at_s: float) -> float:
-        """Mean power within a few hundredths of a second around a media time."""
-        near = [
-            chunk.samples
-            for chunk, _ in self._chunks
-            if chunk.start_s < at_s + NEAR_S and chunk.end_s > at_s - NEAR_S
-        ]
-        return float(np.square(np.concatenate(near)).mean()) if near else 0.0
+    def _place_to_end(self, wanted: int) -> int | None:
+        """How many settled words a segment that ends here keeps; at least one goes over."""
+        first, last = max(self._shown_words, 1), len(self.settled) - 1
+        best: tuple[int, int] | None = None
+        for count in range(first, last + 1):
+            rank = _ending(text_of(self.settled[: count + 1]), text_of(self.settled[:count]))
+            if rank >= wanted and (best is None or rank >= best[0]):
+                best = (rank, count)
+        return None if best is None else best[1]
 
     def _checked(self, hypothesis: Hypothesis) -> tuple[Word, ...]:
-        words = guarded(hypothesis, self._voice, VOICED).words
+        words = guarded(hypothesis, self.sound, VOICED).words
         is_echo = (
             self.tail_start_s > 0
             and words
@@ -189,41 +189,33 @@ class Utterance:
         # The tail's sound may begin with the end of the last settled word.
         return words[1:] if is_echo else words
 
-    def _showable(self, heard_s: float) -> tuple[Word, ...]:
+    def _showable(self) -> tuple[Word, ...]:
         shown: list[Word] = []
         for word in self._rest:
-            if word.probability < SHOW_PROBABILITY or word.end_s > heard_s - SHOW_MARGIN_S:
+            if word.probability < SHOW_PROBABILITY or word.end_s > self.passed_s - SHOW_MARGIN_S:
                 break
             shown.append(word)
         return tuple(shown)
 
-    def _revise(self, language: str, unsettled: tuple[Word, ...]) -> Transcript | None:
-        words = (*self.settled, *unsettled)
-        stable = text_of(self.settled)
-        unstable = text_of(words)[len(stable) :]
-        if (stable, unstable) == self._shown:
-            return None
-        self._shown = (stable, unstable)
+    def _transcript(
+        self, words: tuple[Word, ...], stable: str, unstable: str, end_s: float, *, is_final: bool
+    ) -> Transcript:
         self._revision += 1
         return Transcript(
             segment_id=self.segment_id,
             revision=self._revision,
-            language=language,
+            language=self.language or "und",
             stable=stable,
             unstable=unstable,
             words=words,
             start_s=self.speech_start_s,
-            end_s=self.passed_s,
-            is_final=False,
+            end_s=end_s,
+            is_final=is_final,
         )
 
 
-def _split(chunk: AudioChunk, at_s: float) -> tuple[AudioChunk, AudioChunk]:
-    """The parts of a chunk before and after a media time; either may be empty."""
-    rate_hz = chunk.sample_rate_hz
-    count = min(max(0, round((at_s - chunk.start_s) * rate_hz)), len(chunk.samples))
-    after_s = chunk.start_s + count / rate_hz
-    return (
-        AudioChunk(chunk.samples[:count], rate_hz, chunk.start_s),
-        AudioChunk(chunk.samples[count:], rate_hz, after_s),
-    )
+def _ending(text: str, ended: str) -> int:
+    """How well `ended` ends, where `text` goes on after it: 2 a sentence, 1 a clause, 0 neither."""
+    if sentence_ends(text)[-1:] == (len(ended),):
+        return 2
+    return 1 if clause_end(text, at_least=1) == len(ended) else 0

@@ -1,12 +1,17 @@
-from streaming.guards import VoiceTrack, guarded
+import numpy as np
+
+from audio_io.chunk import AudioChunk
+from streaming.guards import guarded
+from streaming.sound import VoicedSound
 from translators.recognize import Hypothesis, Word
 
 
-def voice(*spans: tuple[float, float]) -> VoiceTrack:
-    track = VoiceTrack()
+def voice(*spans: tuple[float, float]) -> VoicedSound:
+    sound = VoicedSound()
     for start_s, end_s in spans:
-        track.add(start_s, end_s, 0.9)
-    return track
+        samples = np.zeros(round((end_s - start_s) * 16_000), np.float32)
+        sound.add(AudioChunk(samples, 16_000, start_s), 0.9)
+    return sound
 
 
 def words(*times_s: float) -> tuple[Word, ...]:
