@@ -41,6 +41,12 @@ def test_other_languages_keep_their_phonemes() -> None:
     assert kokoro_phonemes("ɲˈuːr e^ɪ", "it") == "ɲˈuːr A"
 
 
+def test_portuguese_nasals_go_with_the_consonant_after_them() -> None:
+    assert kokoro_phonemes("ˌiŋtrodˈuzæ", "pt") == "ˌintrodˈuzæ"
+    assert kokoro_phonemes("sˈe^ɪŋpry kˈoŋt^ʃy", "pt") == "sˈAmpry kˈonʧy"
+    assert kokoro_phonemes("sˈiŋkʊ iŋ", "pt") == "sˈiŋkʊ iŋ"
+
+
 def test_unknown_symbols_are_left_out() -> None:
     assert kokoro_phonemes("a1b-^", "es") == "ab"
 

@@ -10,6 +10,7 @@ imitated here. For Japanese and Chinese it was readers of their own that eSpeak 
 in for: it has no kanji, and its output mixes up two of the four tones.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -127,6 +128,9 @@ def kokoro_phonemes(ipa: str, language: str) -> str:
     if language == "en":
         for theirs, ours in _ENGLISH.items():
             ipa = ipa.replace(theirs, ours)
+    elif language == "pt":
+        # eSpeak NG writes ŋ for every nasal that closes a syllable: "introduza", "sempre".
+        ipa = re.sub("ŋ(?=[ˈˌ]?[pb])", "m", re.sub("ŋ(?=[ˈˌ]?[tdszlɾrfvʃʒʧʤ])", "n", ipa))
     return "".join(symbol for symbol in ipa if symbol in _IDS)
 
 
