@@ -2,7 +2,8 @@
 
 A sentence is settled when the source is stable beyond its end: it is translated on its own and
 never again. The open sentence is translated anew with each stable word. What is shown of that is
-what two successive translations begin with alike, so that the text grows instead of jumping.
+what two successive translations begin with alike, less the last words, and what was shown stays
+until the sentence is settled: the text grows instead of jumping.
 """
 
 from collections.abc import Callable
@@ -16,6 +17,8 @@ __all__ = ["Translate", "Translation", "TranslationTrack"]
 Translate = Callable[[str, str], str]
 """(text, prefix) -> translation; the prefix is empty where the engine cannot force one."""
 
+MASKED_WORDS = 1
+"""Last words that two drafts share and that are not shown: the next source word moves them."""
 LONG_CLAUSE_CHARS = 90
 """An open sentence longer than this is settled at its last clause end instead of its end."""
 
@@ -54,7 +57,7 @@ class TranslationTrack:
         self._source_chars = 0
         self._stable = ""
         self._shown = ("", "")
-        self._drafts = ("", "")
+        self._previous = ""
 
     def revise(self, transcript: Transcript, translate: Translate) -> Translation | None:
         """The translation of a transcript's newest revision, or None if nothing changed."""
@@ -83,7 +86,7 @@ class TranslationTrack:
         self._source_chars = 0
         self._stable = ""
         self._shown = ("", "")
-        self._drafts = ("", "")
+        self._previous = ""
 
     def _settle_sentences(self, transcript: Transcript, translate: Translate) -> None:
         open_text = transcript.stable[self._source_chars :]
@@ -99,17 +102,17 @@ class TranslationTrack:
             begin = end
         if ends:
             self._source_chars += ends[-1]
-            self._drafts = ("", "")
+            self._previous = ""
 
     def _draft(self, text: str, translate: Translate) -> str:
-        """What the last two translations of the open sentence begin with alike."""
-        kept = self._shown[1].strip() if self._forces_prefix else ""
-        newest = translate(text, kept).strip()
-        previous, self._drafts = self._drafts[1], (self._drafts[1], newest)
-        agreed = _common_words(previous, newest)
-        if not agreed:
-            return ""
-        return f" {agreed}" if self._stable else agreed
+        """What to show of the open sentence: it grows, and stays while the drafts disagree."""
+        shown = self._shown[1].strip() if self._shown[0] == self._stable else ""
+        newest = translate(text, shown if self._forces_prefix else "").strip()
+        previous, self._previous = self._previous, newest
+        agreed = _common_words(previous, newest, masked=MASKED_WORDS)
+        if not agreed.startswith(shown):
+            agreed = shown
+        return f" {agreed}" if agreed and self._stable else agreed
 
     def _append(self, text: str) -> None:
         text = text.strip()
@@ -131,12 +134,12 @@ class TranslationTrack:
         )
 
 
-def _common_words(one: str, other: str) -> str:
-    """The longest common beginning of two texts that ends at a word's end in both."""
+def _common_words(one: str, other: str, *, masked: int) -> str:
+    """The words that two texts begin with alike, but for the last `masked` of them."""
     count = 0
     ones, others = one.split(" "), other.split(" ")
     for left, right in zip(ones, others, strict=False):
         if left != right:
             break
         count += 1
-    return " ".join(others[:count])
+    return " ".join(others[: max(0, count - masked)])

@@ -29,14 +29,24 @@ def test_a_finished_sentence_is_translated_once():
     assert [text for text, _ in loud.asked] == ["Press one.", "Then", "Then hang"]
 
 
-def test_the_open_sentence_shows_what_two_drafts_share():
+def test_the_open_sentence_shows_what_two_drafts_share_but_for_its_last_word():
     track = TranslationTrack("xx", forces_prefix=False)
     drafts = iter(["LE CHAT", "LE CHIEN DORT", "LE CHIEN DORT BIEN"])
     shown = []
     for text in ("the", "the dog", "the dog sleeps"):
         revision = track.revise(transcript(text), lambda *_: next(drafts))
         shown.append(None if revision is None else revision.unstable)
-    assert shown == [None, "LE", "LE CHIEN DORT"]
+    assert shown == [None, None, "LE CHIEN"]
+
+
+def test_what_was_shown_stays_while_the_drafts_disagree():
+    track = TranslationTrack("xx", forces_prefix=False)
+    drafts = iter(["A B C", "A B C", "A X", "A X Y", "A B C D", "A B C D"])
+    shown = []
+    for count in range(1, 7):
+        revision = track.revise(transcript("word " * count), lambda *_: next(drafts))
+        shown.append(None if revision is None else revision.unstable)
+    assert shown == [None, "A B", None, None, None, "A B C"]
 
 
 def test_the_final_translates_the_rest_and_ends_the_segment():
@@ -63,7 +73,7 @@ def test_the_shown_draft_is_the_prefix_where_the_engine_forces_one():
     track, loud = TranslationTrack("xx", forces_prefix=True), Loud()
     for text in ("one two", "one two three", "one two three four"):
         track.revise(transcript(text), loud)
-    assert loud.asked[-1] == ("one two three four", "ONE TWO")
+    assert loud.asked[-1] == ("one two three four", "ONE")
 
 
 def test_a_very_long_sentence_is_settled_at_a_clause_end():
