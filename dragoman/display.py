@@ -22,6 +22,8 @@ __all__ = ["Display"]
 SHOWN_S = 10.0
 """How long a warning stays in the status line."""
 KEPT_WARNINGS = 50
+UNHEARD_S = 10.0
+"""How long the clock goes on without an event: then the sound has stopped, too."""
 
 
 class Display:
@@ -53,6 +55,7 @@ class Display:
         self._media_at_s: float | None = None
         self._lag_s = 0.0
         self._warnings: deque[str] = deque(maxlen=KEPT_WARNINGS)
+        self._warning = ""
         self._warned_s = float("-inf")
 
     def take(self, event: Event) -> None:
@@ -76,19 +79,24 @@ class Display:
                 self._media_at_s = None
         self.tick()
 
-    def warn(self, message: str) -> None:
-        """Tell what went wrong, or what is going on."""
+    def warn(self, message: str, *, is_passing: bool = False) -> None:
+        """Tell what went wrong; `is_passing`: it need not be said once more at the end.
+
+        Any thread may call.
+        """
         line = " ".join(message.split())
-        if self._waits and not self._closed:
-            self._warned_s = self._now_s()
-            if line not in self._warnings:
-                self._warnings.append(line)
-        else:
+        if not self._waits or self._closed:
             self._say(line)
+            return
+        self._warning, self._warned_s = line, self._now_s()
+        if not is_passing and line not in self._warnings:
+            self._warnings.append(line)
 
     def tick(self) -> None:
         """Bring the screen up to date; to be called about ten times a second."""
-        status = Status(self._heard_s(), self._lag_s, self._engines, self._warning())
+        is_fresh = self._now_s() - self._warned_s < SHOWN_S
+        warning = self._warning if is_fresh else ""
+        status = Status(self._heard_s(), self._lag_s, self._engines, warning)
         self._safely(lambda: self._view.status(status))
         self._safely(self._view.tick)
 
@@ -117,15 +125,11 @@ class Display:
         self._safely(lambda: self._view.show(shown))
 
     def _heard_s(self) -> float:
-        """Whole seconds of sound; live, they go on while nothing is said."""
+        """Whole seconds of sound; live, they go on for a while when nothing is said."""
         since_s = 0.0
         if self._is_live and self._media_at_s is not None:
-            since_s = self._now_s() - self._media_at_s
+            since_s = min(self._now_s() - self._media_at_s, UNHEARD_S)
         return float(int(self._media_s + since_s))
-
-    def _warning(self) -> str:
-        is_fresh = self._now_s() - self._warned_s < SHOWN_S
-        return self._warnings[-1] if is_fresh and self._warnings else ""
 
     def _say(self, line: str) -> None:
         with suppress(OSError):

@@ -138,7 +138,7 @@ class Performance:
         self._session.stop()
         if self._loudspeaker is not None:
             self._loudspeaker.clear()
-        self._display.warn("stopping: what was heard is finished first; once more to quit at once")
+        self._display.warn("finishing what was heard; Ctrl-C again to quit", is_passing=True)
 
     def _quit(self, number: signal.Signals) -> None:
         """End the process here: every file is whole after each write."""

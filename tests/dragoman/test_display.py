@@ -106,13 +106,26 @@ def test_a_warning_leaves_the_status_line_after_a_while() -> None:
     stage.display.close()
 
 
+def test_a_passing_remark_is_not_repeated() -> None:
+    stage = Stage(terminal=True)
+    stage.clock.time_s += 1
+    stage.display.warn("one moment", is_passing=True)
+    stage.display.tick()
+    stage.display.close()
+    assert "one moment" in stage.out.getvalue()
+    assert stage.error.getvalue() == ""
+
+
 def test_live_the_clock_goes_on_while_nothing_is_said() -> None:
     stage = Stage(terminal=True)
     stage.clock.time_s += 1
     stage.take(Warned("w"), media_s=3.0)
-    stage.clock.time_s += 60
+    stage.clock.time_s += 5
     stage.display.tick()
-    assert "01:03.0" in stage.out.getvalue()
+    assert "00:08.0" in stage.out.getvalue()
+    stage.clock.time_s += 500
+    stage.display.tick()
+    assert "00:13.0" in stage.out.getvalue()
     stage.display.close()
 
 

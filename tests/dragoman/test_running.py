@@ -90,7 +90,7 @@ def test_a_signal_ends_the_source_and_everything_heard_is_finished(
     assert done.status == status
     events = check_whole(tmp_path / "out", "stopped")
     assert events[-1].media_s < 20
-    assert "stopping" in done.stderr
+    assert "finishing what was heard" in done.stderr
     assert "speech.es.wav" in done.stderr.splitlines()[-1]
 
 
@@ -103,7 +103,7 @@ def test_a_second_signal_ends_everything_at_once(tmp_path: Path) -> None:
         lines_until(process, "number 1")
         process.send_signal(signal.SIGINT)
         assert process.stderr is not None
-        while "stopping" not in process.stderr.readline():
+        while "finishing" not in process.stderr.readline():
             pass
         process.send_signal(signal.SIGINT)
         done = ended(process, timeout_s=3.0)
