@@ -1,6 +1,6 @@
 """The engines that scores are computed with, from the same settings as the run."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import cast
 
@@ -12,15 +12,15 @@ from translators.registry import EngineContext, backend
 from translators.router import create_translator
 from translators.translate import Pair, TranslationRequest
 
-__all__ = ["ECHO_MODEL", "needed_models", "open_recognizer", "open_translator", "settings"]
+__all__ = ["ECHO_MODEL", "needed_models", "open_recognizer", "open_translator", "read_settings"]
 
 ECHO_MODEL = "whisper-base"
 """What recognises the spoken translation again."""
 
 
-def settings(profile: str, overrides: tuple[str, ...] = ()) -> tuple[Config, ModelStore]:
+def read_settings(changes: Sequence[str] = ()) -> tuple[Config, ModelStore]:
     """The settings of a run, and the models' cache that belongs to them."""
-    config = load_config(profile, overrides=overrides).config
+    config = load_config("light", overrides=changes).config
     return config, open_store(config.models)
 
 

@@ -17,8 +17,12 @@ LANGUAGES = ("en", "es", "fr", "it", "ru")
 SOUNDS = Path("/usr/share/asterisk/sounds")
 DOCUMENTS = Path("/usr/share/doc")
 
-_UNSAID = re.compile(r"[][(){}<>*#@=_\\/\N{REPLACEMENT CHARACTER}]|\w\?\w|\?\s+[a-z]|www\.")
-"""Remarks, signs whose reading the list leaves open, and letters that were lost in it."""
+_UNSAID = re.compile(
+    r"[][(){}<>*#@=_\\/\N{REPLACEMENT CHARACTER}]|www\."  # remarks, and signs read in many ways
+    r"|\w\?\w|\?\s+[a-z]"  # a letter that was lost
+    r"|[a-z]-[a-z-]+:\s"  # two entries on one line
+)
+"""What makes it uncertain what is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,13 @@ def find_prompts(
     package = f"asterisk-core-sounds-{language}"
     texts = documents / package / f"core-sounds-{language}.txt.gz"
     folder = sounds / language
-    if not folder.is_dir() or not texts.is_file():
+    if not folder.is_dir():
+        raise MissingPart("recorded prompts", f"sudo apt-get install {package} {package}-g722")
+    if not texts.is_file():
         raise MissingPart(
-            f"the recorded prompts ({package}-g722, with its documentation)",
-            f"sudo apt-get install --reinstall -o DPkg::Options::=--path-include='{documents}/*' "
-            f"{package} {package}-g722",
+            "the list of what the prompts say",
+            "sudo apt-get install --reinstall "
+            f"-o DPkg::Options::='--path-include={documents / package}/*' {package}",
         )
     prompts = [
         Prompt(name, text, folder / f"{name}.g722", language)

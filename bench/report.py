@@ -1,22 +1,40 @@
-"""Scores as tables for people."""
+"""Scores as a table for people: a measure in each row, a talk in each column."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from bench.delays import Spread
 from bench.scores import Scores
+from bench.words import WordErrors
 
-__all__ = ["paths_table", "percent", "scores_table", "seconds"]
+__all__ = ["paths_table", "report_console", "scores_table"]
+
+_PLAIN_COLUMNS = 160
+"""Width where the output is no terminal, so that nothing is cut off."""
 
 
-def scores_table(scores: Scores, title: str) -> Table:
-    """A measure in each row."""
-    table = Table("measure", "value", title=title, title_justify="left")
-    for measure, value in _rows(scores):
-        table.add_row(measure, value)
+def report_console() -> Console:
+    """Where tables are printed."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = _PLAIN_COLUMNS
+    return console
+
+
+def scores_table(results: Sequence[tuple[str, Scores]], title: str) -> Table:
+    """Talks by name; a measure that none of them has is left out."""
+    table = Table("", title=title, title_justify="left")
+    for name, _ in results:
+        table.add_column(name, justify="right")
+    columns = [_values(scores) for _, scores in results]
+    for measure in columns[0] if columns else ():
+        values = [column[measure] for column in columns]
+        if any(values):
+            table.add_row(measure, *(value or "-" for value in values))
     return table
 
 
@@ -29,46 +47,36 @@ def paths_table(paths: Sequence[tuple[str, Path]]) -> Table:
     return table
 
 
-def percent(share: float) -> str:
-    """A share of one as `1.5 %`."""
-    return f"{share:.1%}".replace("%", " %")
+def _values(scores: Scores) -> dict[str, str]:
+    seams = scores.seams
+    return {
+        "length of the talk, s": f"{scores.talk_s:.1f}",
+        "word error rate of the captions": _errors(scores.errors),
+        "the same, in one pass over each passage": _errors(scores.one_pass),
+        "words lost · doubled at segment edges": f"{seams.lost} · {seams.doubled}",
+        "segments in the right language": f"{scores.language_share:.0%}".replace("%", " %"),
+        "chrF of the translation": "" if scores.chrf is None else f"{scores.chrf:.1f}",
+        "final caption, p50 · p95 s after its speech": _seconds(scores.caption),
+        "translated caption, p50 · p95 s": _seconds(scores.translation),
+        "spoken translation, p50 · p95 s after its sentence": _seconds(scores.speech),
+        "settled word, mean · p50 · p95 s after it was said": _seconds(scores.emission, mean=True),
+        "normalized erasure, captions · translation": (
+            f"{scores.caption_erasure:.2f} · {scores.translation_erasure:.2f}"
+        ),
+        "word error rate of the spoken translation": _errors(scores.echo),
+        "processor seconds for a second of sound": f"{scores.cpu_per_s:.2f}",
+        "peak memory, MB": f"{scores.peak_bytes / 1e6:.0f}",
+    }
 
 
-def seconds(spread: Spread | None, *, mean: bool = False) -> str:
-    """p50 and p95, with the mean before them where it is asked for."""
+def _errors(errors: WordErrors | None) -> str:
+    if errors is None:
+        return ""
+    return f"{errors.rate:.1%} ({errors.errors} of {errors.words})".replace("%", " %")
+
+
+def _seconds(spread: Spread | None, *, mean: bool = False) -> str:
     if spread is None:
-        return "-"
-    head = f"{spread.mean_s:.2f} · " if mean else ""
-    return f"{head}{spread.p50_s:.2f} · {spread.p95_s:.2f} s"
-
-
-def _rows(scores: Scores) -> list[tuple[str, str]]:
-    errors, seams, echo = scores.errors, scores.seams, scores.echo
-    rows = [
-        ("length of the talk", f"{scores.talk_s:.1f} s"),
-        (
-            "word error rate of the captions",
-            f"{percent(errors.rate)} ({errors.errors} of {errors.words} words)",
-        ),
-        ("words lost · doubled at segment edges", f"{seams.lost} · {seams.doubled}"),
-    ]
-    if scores.chrf is not None:
-        rows.append(("chrF against the engine on true sentences", f"{scores.chrf:.1f}"))
-    rows += [
-        ("final caption after its speech, p50 · p95", seconds(scores.caption)),
-        ("translated caption, p50 · p95", seconds(scores.translation)),
-        ("spoken translation after its sentence", seconds(scores.speech)),
-        ("delay of settled words, mean · p50 · p95", seconds(scores.emission, mean=True)),
-        (
-            "normalized erasure, captions · translation",
-            f"{scores.caption_erasure:.2f} · {scores.translation_erasure:.2f}",
-        ),
-    ]
-    if echo is not None:
-        heard = f"{percent(echo.rate)} ({echo.errors} of {echo.words} words)"
-        rows.append(("word error rate of the spoken translation", heard))
-    rows += [
-        ("processor seconds a second of sound", f"{scores.cpu_per_s:.2f}"),
-        ("peak memory", f"{scores.peak_bytes / 1e6:.0f} MB"),
-    ]
-    return rows
+        return ""
+    percentiles = f"{spread.p50_s:.2f} · {spread.p95_s:.2f}"
+    return f"{spread.mean_s:.2f} · {percentiles}" if mean else percentiles

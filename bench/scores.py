@@ -12,7 +12,7 @@ from bench.delays import (
     translation_delays,
 )
 from bench.flicker import erasure
-from bench.quality import caption_errors, chrf
+from bench.quality import caption_errors, chrf, language_share
 from bench.seams import Seams, seams
 from bench.talk import Talk
 from bench.words import WordErrors
@@ -36,6 +36,8 @@ class Scores:
     caption_erasure: float
     translation_erasure: float
     seams: Seams
+    language_share: float
+    """Share of the longer segments that were heard in the right language."""
     cpu_per_s: float
     """Processor seconds for each second of sound."""
     peak_bytes: int
@@ -43,6 +45,8 @@ class Scores:
     """None without reference translations."""
     echo: WordErrors | None = None
     """The spoken translation recognised again; None where that was not done."""
+    one_pass: WordErrors | None = None
+    """The same model without haste; None where that was not done."""
 
 
 def score(
@@ -52,6 +56,7 @@ def score(
     *,
     references: Mapping[str, str] | None = None,
     echo: WordErrors | None = None,
+    one_pass: WordErrors | None = None,
 ) -> Scores:
     """Score a run; `references` are translations by passage."""
     return Scores(
@@ -64,8 +69,10 @@ def score(
         caption_erasure=erasure(events, Transcript),
         translation_erasure=erasure(events, Translation),
         seams=seams(events, talk),
+        language_share=language_share(events, talk.language),
         cpu_per_s=run.cpu_s / talk.duration_s,
         peak_bytes=run.peak_bytes,
         chrf=None if references is None else chrf(events, talk, references),
         echo=echo,
+        one_pass=one_pass,
     )

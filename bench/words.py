@@ -28,11 +28,15 @@ def _normalizer(language: str) -> Any:
     from whisper_normalizer.basic import BasicTextNormalizer
     from whisper_normalizer.english import EnglishTextNormalizer
 
-    return EnglishTextNormalizer() if language == "en" else BasicTextNormalizer()
+    # Accents go: many of the prompts' lists were typed without them.
+    return EnglishTextNormalizer() if language == "en" else BasicTextNormalizer(True)
 
 
 def normalize(text: str, language: str) -> str:
-    """The text as Whisper's authors compare texts: no case, no punctuation; English numbers too."""
+    """The text as Whisper's authors compare texts: without case and punctuation.
+
+    English numbers are all written as figures; other languages lose their accents.
+    """
     words = _normalizer(language)(text).split()
     # It leaves a full stop of an ellipsis standing alone, which nobody says.
     return " ".join(word for word in words if any(map(str.isalnum, word)))

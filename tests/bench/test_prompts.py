@@ -15,6 +15,7 @@ intro: Leave a message. (a tone)
 star: separated by * and so on
 site: visit www.example.org
 lost: sar? tutto
+twice: Hold on. conf-mute-in: To mute yourself
 question: Mailbox?
 empty:
 """
@@ -55,6 +56,12 @@ def test_a_prompt_needs_a_recording_that_is_not_empty(tmp_path: Path) -> None:
 def test_a_missing_package_is_named_with_its_command(tmp_path: Path) -> None:
     with pytest.raises(MissingPart, match=r"sudo apt-get install .*asterisk-core-sounds-es-g722"):
         find_prompts("es", sounds=tmp_path, documents=tmp_path)
+
+
+def test_a_missing_list_is_named_with_its_command(tmp_path: Path) -> None:
+    sounds, _ = _installed(tmp_path)
+    with pytest.raises(MissingPart, match=r"what the prompts say .*--path-include=.*sounds-en/\*"):
+        find_prompts("en", sounds=sounds, documents=sounds)
 
 
 def test_a_language_without_prompts_is_named() -> None:
