@@ -22,6 +22,9 @@ MARGIN_S = 0.4
 """A word that ends closer than this to the end of the sound may still grow."""
 FOLLOWING = 1
 """Words that must follow a word before it is settled: what comes next decides many a word."""
+FRONTIER_S = 0.5
+"""Where an engine tells which sound a word was read from, that much must follow it; then one
+hypothesis is enough (the rule of AlignAtt)."""
 SURE = 0.6
 """Probability from which a word is taken after the fewest hypotheses."""
 DOUBTFUL = 0.3
@@ -64,6 +67,7 @@ class Agreement:
             agreed -= 1
         agreed = _without_open_number(words, agreed)
         agreed = max(agreed, min(hypothesis.settled - len(mark), len(words)))
+        agreed = max(agreed, _attended(words, heard_s))
         self._recent.append(words)
         if agreed <= 0:
             return (*mark, *words)
@@ -106,6 +110,16 @@ class Agreement:
             return ()
         self._settled[-1] = replace(last, text=bare)
         return (Word(held, last.end_s, last.end_s, last.probability),)
+
+
+def _attended(words: Sequence[Word], heard_s: float) -> int:
+    """Leading words whose decoder looked at sound that the frontier is well past."""
+    count = 0
+    for word in words:
+        if word.attended_s is None or word.attended_s > heard_s - FRONTIER_S:
+            break
+        count += 1
+    return count
 
 
 def _leading(alike: Sequence[int], index: int) -> int:

@@ -25,7 +25,7 @@ TAIL_S = 0.12
 LONGEST_ONSET_S = 1.0
 """Sound kept while nobody speaks, beyond the pre-roll: speech is noticed after it began."""
 KEPT_CHARS = 1_000
-GO_OVER_FROM = (0.5, 0.75, 1.0)
+GO_OVER_FROM = (0.75, 0.9, 1.0)
 """Shares of the longest segment from which a sentence end, a clause end, any word end will do."""
 LONGEST_WINDOW_S = 24.0
 COST_SHARE = 1.5

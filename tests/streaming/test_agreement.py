@@ -87,6 +87,13 @@ def test_what_the_engine_settles_itself_is_taken_at_once():
     assert [word.text for word in rest] == [" three"]
 
 
+def test_attention_well_behind_the_frontier_needs_one_hypothesis():
+    agreement = Agreement()
+    attended = tuple(replace(word, attended_s=word.end_s) for word in words("one two three four"))
+    agreement.update(Hypothesis(attended, "en"), heard_s=1.2)
+    assert settled(agreement) == "one two"
+
+
 def test_finish_takes_the_rest_with_its_punctuation():
     agreement = Agreement()
     for _ in range(2):
