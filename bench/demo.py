@@ -52,6 +52,37 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "vm-starmain",
             "confbridge-rest-list-vol-in",
         ),
+        "fr": (
+            "confbridge-mute-extended",
+            "vm-nobox",
+            "conf-adminmenu-162",
+            "ss-noservice",
+            "demo-enterkeywords",
+            "tt-allbusy",
+            "confbridge-pin-bad",
+            "confbridge-only-participant",
+        ),
+        "it": (
+            "demo-abouttotry",
+            "vm-newuser",
+            "demo-nogo",
+            "tt-allbusy",
+            "demo-echotest",
+            "demo-enterkeywords",
+            "queue-periodic-announce",
+        ),
+        "ru": (
+            "vm-newuser",
+            "demo-abouttotry",
+            "tt-allbusy",
+            "demo-nogo",
+            "queue-periodic-announce",
+            "vm-nobox",
+            "demo-enterkeywords",
+            "ss-noservice",
+            "confbridge-lock-no-join",
+            "demo-nomatch",
+        ),
     }
 )
 """What is said in the demo: long prompts of one voice, by id, in this order. The recordings say
