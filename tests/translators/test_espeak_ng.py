@@ -1,4 +1,5 @@
 import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,15 @@ def test_knows_many_languages() -> None:
 def test_the_same_request_gives_the_same_samples() -> None:
     voice = EspeakNg()
     assert np.array_equal(spoken(voice, "Hello there."), spoken(voice, "Hello there."))
+
+
+@espeak
+def test_the_samples_are_those_of_the_program() -> None:
+    text = "This is long enough for several pieces, one after the other."
+    command = ["espeak-ng", "--stdout", "-v", "en-us", "-s", "165", text]
+    wav = subprocess.run(command, capture_output=True, check=True).stdout
+    expected = np.frombuffer(wav[44:], dtype="<i2") / 32768
+    assert np.allclose(spoken(EspeakNg(), text), expected)
 
 
 @espeak

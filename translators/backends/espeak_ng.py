@@ -23,7 +23,7 @@ from translators.spoken_text import is_speakable
 __all__ = ["BACKEND", "EspeakNg", "espeak_voices"]
 
 SAMPLE_RATE_HZ = 22_050
-PIECE_BYTES = SAMPLE_RATE_HZ // 2
+PIECE_BYTES = 2 * (SAMPLE_RATE_HZ // 4)
 """A quarter of a second of 16-bit samples."""
 WORDS_PER_MINUTE = 165
 SLOWEST_WPM, FASTEST_WPM = 80, 450
@@ -121,8 +121,8 @@ def _samples(pipe: IO[bytes] | None) -> Iterator[Samples]:
         raise EngineError("espeak-ng gives no sound")
     _read_header(pipe)
     while data := pipe.read(PIECE_BYTES):
-        whole = data[: len(data) // 2 * 2]
-        yield np.frombuffer(whole, dtype="<i2").astype(np.float32) / np.float32(32768)
+        whole_samples = data[: len(data) // 2 * 2]
+        yield np.frombuffer(whole_samples, dtype="<i2").astype(np.float32) / np.float32(32768)
 
 
 def _read_header(pipe: IO[bytes]) -> None:
