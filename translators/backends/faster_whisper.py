@@ -44,6 +44,7 @@ TOKENS_PER_SECOND = 10.0
 PROMPT_TOKENS = 120
 MAX_TOKENS = 448
 SPARE_TOKENS = 8
+TRANSLATING_BEAM = 5
 INSTALL = "pip install faster-whisper"
 OPTIONS = ("beam_size", "zeros_s", "compute_type")
 
@@ -57,7 +58,7 @@ class FasterWhisper:
         *,
         threads: int = 2,
         device: str = "auto",
-        compute_type: str = "default",
+        compute_type: str = "auto",
         beam_size: int = 1,
         zeros_s: float = 8.0,
     ) -> None:
@@ -68,7 +69,7 @@ class FasterWhisper:
                 str(folder),
                 device=device,
                 cpu_threads=threads,
-                compute_type=compute_type,
+                compute_type=_compute_type(compute_type, device),
                 local_files_only=True,
             )
         except (RuntimeError, ValueError, OSError) as error:
@@ -96,9 +97,12 @@ class FasterWhisper:
         if not len(window.samples):
             return Hypothesis((), window.language or "en", complete=True)
         features = self._features(window.samples)
-        hypothesis = self._decode(window, features, self._zeros_s)
+        if window.task == "translate":
+            # Asked once a segment; greedy and short it often ends after the first sentence.
+            return self._decode(window, features, WINDOW_S, beam_size=TRANSLATING_BEAM)
+        hypothesis = self._decode(window, features, self._zeros_s, beam_size=self._beam_size)
         if not hypothesis.complete:
-            hypothesis = self._decode(window, features, WINDOW_S)
+            return self._decode(window, features, WINDOW_S, beam_size=self._beam_size)
         return hypothesis
 
     def detect_language(self, samples: Samples) -> Mapping[str, float]:
@@ -128,7 +132,9 @@ class FasterWhisper:
         ranked = self._whisper.model.detect_language(encoded)[0]
         return {token[2:-2]: float(probability) for token, probability in ranked}
 
-    def _decode(self, window: Window, features: Features, zeros_s: float) -> Hypothesis:
+    def _decode(
+        self, window: Window, features: Features, zeros_s: float, *, beam_size: int
+    ) -> Hypothesis:
         encoded = self._encode(features, zeros_s)
         language, language_probability = self._language(window, encoded)
         tokenizer = self._tokenizer(language, window.task)
@@ -138,7 +144,7 @@ class FasterWhisper:
         result = self._whisper.model.generate(
             encoded,
             [prompt],
-            beam_size=self._beam_size,
+            beam_size=beam_size,
             max_length=limit,
             return_scores=True,
             return_no_speech_prob=True,
@@ -206,6 +212,17 @@ def _token_budget(window: Window) -> int:
     if window.prefix:
         seconds -= window.prefix[-1].end_s - window.start_s
     return int(max(0.0, seconds) * TOKENS_PER_SECOND) + SPARE_TOKENS
+
+
+def _compute_type(wanted: str, device: str) -> str:
+    """Eight-bit weights by default: float16 files would become float32 on a processor."""
+    if wanted != "auto":
+        return wanted
+    if device == "cpu":
+        return "int8"
+    import ctranslate2
+
+    return "int8_float16" if ctranslate2.get_cuda_device_count() else "int8"
 
 
 class _Backend:
