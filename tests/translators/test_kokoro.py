@@ -18,7 +18,6 @@ from translators.backends.kokoro import (
     kokoro_phonemes,
 )
 from translators.registry import EngineContext
-from translators.speak import SpeechRequest
 
 espeak = pytest.mark.skipif(
     shutil.which("espeak-ng") is None, reason="the program espeak-ng is not installed"
@@ -112,14 +111,6 @@ def test_the_same_request_sounds_almost_the_same(store: ModelStore) -> None:
     voice = engine("kokoro", store)
     one, two = spoken(voice, "Hello there."), spoken(voice, "Hello there.")
     assert len(one) == pytest.approx(len(two), rel=0.02)
-
-
-@espeak
-@pytest.mark.models
-def test_a_long_number_is_spoken(store: ModelStore) -> None:
-    voice = engine("kokoro", store)
-    parts = list(voice.speak(SpeechRequest("777" * 20, "en")))
-    assert sum(map(len, parts)) / voice.traits.sample_rate_hz > 10
 
 
 def test_text_is_cut_at_spaces_to_what_the_graph_takes() -> None:
