@@ -29,7 +29,7 @@ $(INSTALLED): pyproject.toml | debian
 	    { echo "Python 3.11 or newer is needed, as the program python3." >&2; exit 1; }
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || \
 	    { echo "Python cannot make an environment; install python3-venv." >&2; exit 1; }
-	@echo "Installing Python packages into $(VENV) (about 700 MB, a few minutes)"
+	@echo "Installing Python packages into $(VENV) (640 MB, a few minutes)"
 	@python3 -m venv $(VENV)
 	@$(PYTHON) -m pip install --disable-pip-version-check --no-input --progress-bar off \
 	    --editable '.[dev]' | awk '/^ *Downloading .*MB/ {print "  " $$2, $$3, $$4} \

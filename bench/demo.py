@@ -164,7 +164,7 @@ def main(
         click.secho(f"demo: {error}", fg="red", err=True)
         sys.exit(error.exit_status)
     console = report_console()
-    console.print(scores_table([("", scores)], f"The demo, {source} to {target}"))
+    console.print(scores_table([(f"{source} to {target}", scores)], "The demo"))
     console.print(paths_table(_written(live, demo)))
 
 

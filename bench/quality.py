@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from bench.reading import final_transcripts, final_translations
 from bench.talk import Passage, Talk
 from bench.words import WordErrors, word_errors
-from streaming.events import Event
+from streaming.events import Event, Gap
 from streaming.sentences import sentence_ends
 
-__all__ = ["caption_errors", "chrf", "language_share", "reference_translations"]
+__all__ = ["caption_errors", "chrf", "given_up_s", "language_share", "reference_translations"]
 
 Translate = Callable[[str], str]
 _Segment = tuple[float, float, str]
@@ -18,6 +18,12 @@ def caption_errors(events: Sequence[Event], talk: Talk) -> WordErrors:
     """The finals, joined, against all that was said."""
     heard = " ".join(final.text for _, final in final_transcripts(events))
     return word_errors([talk.text], [heard], talk.language)
+
+
+def given_up_s(events: Sequence[Event]) -> float:
+    """Seconds of sound that the run says it dropped."""
+    gaps = (event.value for event in events if isinstance(event.value, Gap))
+    return sum(gap.end_s - gap.start_s for gap in gaps)
 
 
 def language_share(events: Sequence[Event], language: str, *, after: int = 2) -> float:

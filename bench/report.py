@@ -54,7 +54,8 @@ def _values(scores: Scores) -> dict[str, str]:
         "word error rate of the captions": _errors(scores.errors),
         "the same, in one pass over each passage": _errors(scores.one_pass),
         "words lost · doubled at segment edges": f"{seams.lost} · {seams.doubled}",
-        "segments in the right language": f"{scores.language_share:.0%}".replace("%", " %"),
+        "sound given up, s": f"{scores.given_up_s:.1f}" if scores.given_up_s else "",
+        "segments in the right language": _percent(scores.language_share),
         "chrF of the translation": "" if scores.chrf is None else f"{scores.chrf:.1f}",
         "final caption, p50 · p95 s after its speech": _seconds(scores.caption),
         "translated caption, p50 · p95 s": _seconds(scores.translation),
@@ -67,6 +68,10 @@ def _values(scores: Scores) -> dict[str, str]:
         "processor seconds for a second of sound": f"{scores.cpu_per_s:.2f}",
         "peak memory, MB": f"{scores.peak_bytes / 1e6:.0f}",
     }
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}".replace("%", " %")
 
 
 def _errors(errors: WordErrors | None) -> str:

@@ -12,7 +12,7 @@ from bench.delays import (
     translation_delays,
 )
 from bench.flicker import erasure
-from bench.quality import caption_errors, chrf, language_share
+from bench.quality import caption_errors, chrf, given_up_s, language_share
 from bench.seams import Seams, seams
 from bench.talk import Talk
 from bench.words import WordErrors
@@ -36,8 +36,8 @@ class Scores:
     caption_erasure: float
     translation_erasure: float
     seams: Seams
-    language_share: float
-    """Share of the longer segments that were heard in the right language."""
+    given_up_s: float
+    """Sound that was dropped because the machine could not keep up."""
     cpu_per_s: float
     """Processor seconds for each second of sound."""
     peak_bytes: int
@@ -47,6 +47,8 @@ class Scores:
     """The spoken translation recognised again; None where that was not done."""
     one_pass: WordErrors | None = None
     """The same model without haste; None where that was not done."""
+    language_share: float | None = None
+    """Share of the longer segments that were heard in the right language; None if it was told."""
 
 
 def score(
@@ -57,8 +59,9 @@ def score(
     references: Mapping[str, str] | None = None,
     echo: WordErrors | None = None,
     one_pass: WordErrors | None = None,
+    detects: bool = False,
 ) -> Scores:
-    """Score a run; `references` are translations by passage."""
+    """Score a run; `references` are translations by passage, `detects`: without a language told."""
     return Scores(
         talk_s=talk.duration_s,
         errors=caption_errors(events, talk),
@@ -69,10 +72,11 @@ def score(
         caption_erasure=erasure(events, Transcript),
         translation_erasure=erasure(events, Translation),
         seams=seams(events, talk),
-        language_share=language_share(events, talk.language),
+        given_up_s=given_up_s(events),
         cpu_per_s=run.cpu_s / talk.duration_s,
         peak_bytes=run.peak_bytes,
         chrf=None if references is None else chrf(events, talk, references),
         echo=echo,
         one_pass=one_pass,
+        language_share=language_share(events, talk.language) if detects else None,
     )

@@ -73,7 +73,9 @@ def run_talk(plan: Plan, name: str, talk: Talk) -> Scores:
             references = reference_translations(talk, translate)
     model = store.ensure(needed_models(config, store, heard)[0])
     one_pass = one_pass_errors(talk, model, threads=config.recognize.threads)
-    return score(live.events, talk, live.run, references=references, one_pass=one_pass)
+    return score(
+        live.events, talk, live.run, references=references, one_pass=one_pass, detects=plan.detects
+    )
 
 
 def _save(results: Sequence[tuple[str, Scores]], path: Path) -> None:
@@ -112,6 +114,8 @@ def main(
     out: Path,
 ) -> None:
     """Stream talks in real time, with and without noise, and print what is measured."""
+    if not seeds and recordings is None:
+        raise click.UsageError("say which talks: --seed 1, or --recordings FOLDER")
     plan = Plan(
         pair=Pair(source, target),
         out=out,
