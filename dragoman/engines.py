@@ -17,9 +17,10 @@ from translators.speak import Synthesizer
 from translators.speaker import create_synthesizer
 from translators.translate import Pair, TranslatedText, TranslationRequest, Translator
 
-__all__ = ["choose_model", "describe", "open_engines"]
+__all__ = ["Say", "choose_model", "describe", "open_engines"]
 
 Say = Callable[[str], None]
+"""Takes a line for the user."""
 
 
 @contextmanager

@@ -1,12 +1,16 @@
 """What this machine has, and which profile suits it."""
 
+import ctypes
 import os
 from contextlib import suppress
 
 from configs.profiles import ProfileChoice, choose_profile, read_candidates
 from model_store.store import ModelStore
 
-__all__ = ["cores", "gpus", "suggest_profile"]
+__all__ = ["cores", "give_memory_back", "gpus", "suggest_profile"]
+
+_M_MMAP_THRESHOLD = -3
+_LARGE_BYTES = 4 * 1024 * 1024
 
 
 def cores() -> int:
@@ -23,6 +27,16 @@ def gpus() -> int:
 
         return int(get_cuda_device_count())
     return 0
+
+
+def give_memory_back() -> None:
+    """Have large blocks returned to the system when they are freed.
+
+    The C library of most Linux systems learns to keep them, and its heaps then grow in steps
+    over hours of windows of different lengths. Other systems are left as they are.
+    """
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
 def suggest_profile(store: ModelStore) -> ProfileChoice:

@@ -19,7 +19,7 @@ from streaming.events import Event, SessionEnded
 from streaming.session import Engines, Session
 from streaming.speech import SpokenAudio
 
-__all__ = ["SIGNALLED", "Performance"]
+__all__ = ["SIGNALLED", "SIGNALS", "Performance"]
 
 TICK_S = 0.1
 PLAY_QUEUE_S = 2.0
@@ -27,6 +27,7 @@ PLAY_QUEUE_S = 2.0
 FAILED = 1
 SIGNALLED = 128
 """A shell adds the signal's number to this."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Performance:
@@ -62,7 +63,7 @@ class Performance:
     async def run(self) -> int:
         """Go through the session to its end; the exit status."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in SIGNALS:
             loop.add_signal_handler(number, self._on_signal, number)
         await self._open_loudspeaker()
         ticking = asyncio.create_task(self._tick())

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
 
@@ -13,11 +13,11 @@ from audio_io.devices import find_device, list_devices
 from audio_io.source import Source, open_source
 from configs.schema import Config
 from dragoman.display import Display
-from dragoman.engines import describe, open_engines
+from dragoman.engines import Say, describe, open_engines
 from dragoman.job import Job, Wish
-from dragoman.machine import suggest_profile
+from dragoman.machine import give_memory_back, suggest_profile
 from dragoman.outputs import Outputs, check_folder
-from dragoman.performance import SIGNALLED, Performance
+from dragoman.performance import SIGNALLED, SIGNALS, Performance
 from dragoman.pulling import PullDisplay
 from model_store.progress import Progress
 from model_store.store import open_store
@@ -52,8 +52,9 @@ class _Lines:
 def run(job: Job) -> int:
     """Do the job; the exit status. Raises `DragomanError` for what is wrong before it begins."""
     lines = _Lines()
+    give_memory_back()
     with ExitStack() as stack:
-        stack.enter_context(_terminable())
+        leave_if_told = stack.enter_context(_endable(lines.say))
         config, reason = _settings(job)
         wish = job.wish(config)
         source = open_source(job.source, config.audio, pace=job.pace, raw=job.raw)
@@ -65,6 +66,7 @@ def run(job: Job) -> int:
         if job.interprets and not job.speaks:
             lines.say("the speech would go nowhere: add --play to hear it, --out DIR to keep it")
         engines = _engines(job, config, wish, lines, stack)
+        leave_if_told()
         lines.say(f"{reason}; {describe(engines)}")
         return asyncio.run(_perform(job, config, wish, source, engines, lines))
 
@@ -109,14 +111,30 @@ async def _perform(
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
-    """While engines are opened, SIGTERM ends the program as Ctrl-C does, and frees them."""
+def _endable(say: Say) -> Iterator[Callable[[], None]]:
+    """While engines are opened, Ctrl-C and SIGTERM end the program, and free what was begun.
 
-    def leave(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(SIGNALLED + number)
+    Libraries that are being imported turn such an end into errors of their own, or swallow it: so
+    the block calls what it is given when it is done.
+    """
+    received: list[int] = []
 
-    before = signal.signal(signal.SIGTERM, leave)
+    def leave() -> None:
+        if received:
+            raise SystemExit(SIGNALLED + received[0])
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        received.append(number)
+        leave()
+
+    before = {number: signal.signal(number, on_signal) for number in SIGNALS}
     try:
-        yield
+        yield leave
+    except BaseException:
+        if received:
+            say("stopped")
+        leave()
+        raise
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

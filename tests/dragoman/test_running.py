@@ -13,7 +13,7 @@ import pytest
 
 from captions.cue import Cue
 from captions.formats import cue_format
-from dragoman.running import _terminable
+from dragoman.running import _endable
 from streaming.events import Event, SessionEnded
 from streaming.transcript import Transcript
 from tests.audio_io.fake_portaudio import FakePortAudio
@@ -115,10 +115,30 @@ def test_a_second_signal_ends_everything_at_once(tmp_path: Path) -> None:
         assert file.getframerate() == 8_000
 
 
-def test_terminated_while_engines_are_opened() -> None:
-    with pytest.raises(SystemExit) as ending, _terminable():
-        os.kill(os.getpid(), signal.SIGTERM)
-    assert ending.value.code == 143
+def end(number: signal.Signals, *, turn_into: Exception | None = None) -> list[str]:
+    """Send a signal while engines are opened, in a library that does not let it through."""
+    said: list[str] = []
+    with _endable(said.append) as leave_if_told:
+        leave_if_told()
+        try:
+            os.kill(os.getpid(), number)
+        except SystemExit:
+            if turn_into is not None:
+                raise turn_into from None
+        leave_if_told()
+    return said
+
+
+@pytest.mark.parametrize("error", [None, ImportError("half a library")])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_while_engines_are_opened(
+    number: signal.Signals, status: int, error: Exception | None
+) -> None:
+    before = signal.getsignal(number)
+    with pytest.raises(SystemExit) as ending:
+        end(number, turn_into=error)
+    assert ending.value.code == status
+    assert signal.getsignal(number) is before
 
 
 def test_a_reader_that_goes_away_is_no_mistake(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ would stop every other thread. That is why texts are cut to `MAX_CHARS` a call.
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -59,7 +60,8 @@ class FirefoxTranslator:
 
     def close(self) -> None:
         """Drop the models, in their own thread, and end it."""
-        if self._loaded:
+        with suppress(RuntimeError):  # it was closed before
+            # Asked even if nothing is loaded: the thread may be loading something right now.
             self._worker.submit(self._loaded.clear).result()
         self._worker.shutdown()
 
