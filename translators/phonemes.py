@@ -46,7 +46,13 @@ def phonemes(text: str, voice: str) -> str:
     command = [espeak_program(), "-q", "--ipa", f"--tie={TIE}", "-b", "1", "-v", voice, "--stdin"]
     try:
         done = subprocess.run(
-            command, input=plain_input(text), capture_output=True, timeout=TIMEOUT_S, check=True
+            command,
+            input=plain_input(text),
+            capture_output=True,
+            timeout=TIMEOUT_S,
+            check=True,
+            # away from the terminal's process group: Ctrl-C is ours to handle
+            start_new_session=True,
         )
     except (subprocess.SubprocessError, OSError) as error:
         raise EngineError(f"espeak-ng could not read a text in {voice}: {error}") from error

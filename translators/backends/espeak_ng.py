@@ -89,7 +89,12 @@ class EspeakNg:
         if not is_speakable(text):
             return
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            # away from the terminal's process group: Ctrl-C is ours to handle
+            start_new_session=True,
         )
         try:
             # It reads everything before it speaks, so this cannot wait for us to read.
