@@ -16,7 +16,6 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 PROJECT = Path(__file__).parents[1]
-ENGLISH_PROMPTS = Path("/usr/share/asterisk/sounds/en")
 
 
 class SkippingStore(ModelStore):
@@ -48,11 +47,3 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"there is no folder {folder}; DRAGOMAN_SHARED may name another")
     return folder
-
-
-@pytest.fixture(scope="session")
-def prompts() -> Path:
-    """Short English recordings of a human voice, as raw G.722."""
-    if not ENGLISH_PROMPTS.is_dir():
-        pytest.skip("needs: apt-get install asterisk-core-sounds-en-g722")
-    return ENGLISH_PROMPTS
