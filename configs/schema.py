@@ -87,7 +87,7 @@ class SegmenterConfig:
     """Silence that ends a segment."""
     pre_roll_s: float = 0.3
     """Sound kept from before the start, so that the first consonant is not cut."""
-    max_segment_s: float = 14.0
+    max_segment_s: float = 18.0
     """A longer segment is ended at the best place near this length."""
 
     def __post_init__(self) -> None:
@@ -167,7 +167,7 @@ class SpeakConfig:
 class StreamingConfig:
     """When words are settled and shown."""
 
-    step_s: float = 0.3
+    step_s: float = 0.4
     """New sound between two passes of the recognizer; grows with the cost of a pass."""
     agreement: int = 2
     """How many successive hypotheses must agree before a word is stable."""

@@ -14,7 +14,7 @@ from streaming.language import LanguageTracker
 from streaming.segmenter import Boundary, BoundaryKind, Segmenter
 from streaming.transcript import Transcript, text_of
 from streaming.utterance import Utterance
-from translators.recognize import Hypothesis, Window
+from translators.recognize import Hypothesis, Window, Word
 
 __all__ = ["Gap", "Heard", "Listener", "Pass", "SpeechStarted", "SpeechStopped"]
 
@@ -25,7 +25,7 @@ TAIL_S = 0.12
 LONGEST_ONSET_S = 1.0
 """Sound kept while nobody speaks, beyond the pre-roll: speech is noticed after it began."""
 KEPT_CHARS = 1_000
-GO_OVER_FROM = (0.75, 0.9, 1.0)
+GO_OVER_FROM = (0.6, 0.85, 1.0)
 """Shares of the longest segment from which a sentence end, a clause end, any word end will do."""
 LONGEST_WINDOW_S = 24.0
 COST_SHARE = 1.5
@@ -171,6 +171,8 @@ class Listener:
         if self._is_complete(utterance):
             return (self._finalise(utterance, None), *self._give_up())
         happened = self._go_over_if_long(utterance)
+        if not self._keeps_windows:
+            self._utterances[0].scroll()
         revised = self._utterances[0].revise()
         return (*happened, *([revised] if revised else []), *self._cut_if_too_long())
 
@@ -189,9 +191,9 @@ class Listener:
     def _window(self, utterance: Utterance, until_s: float) -> Window:
         settled = utterance.settled
         start_s = utterance.tail_start_s or utterance.sound_start_s
-        prompt, prefix = self._prompt(self._said), utterance.prefix
+        prompt, prefix = self._prompt(utterance.scrolled_out), utterance.prefix
         if utterance.tail_start_s:
-            prompt, prefix = self._prompt(f"{self._said} {text_of(settled)}"), ()
+            prompt, prefix = self._prompt(settled), ()
         language = utterance.language
         if not settled or language is None:
             language = self._languages.to_ask(until_s - utterance.speech_start_s)
@@ -204,7 +206,9 @@ class Listener:
             hotwords=self._config.recognize.hotwords,
         )
 
-    def _prompt(self, said: str) -> str:
+    def _prompt(self, before: tuple[Word, ...]) -> str:
+        """The end of what was said before the window; `before` are words of its own segment."""
+        said = f"{self._said} {text_of(before)}".strip()
         limit = self._config.streaming.prompt_chars
         if not limit:
             return self._config.recognize.prompt

@@ -17,6 +17,9 @@ UNHEARD_S = 0.7
 """Voice at the end that no word covers, from which something was missed."""
 CONTEXT_WORDS = 3
 """Words of the segment before that the window keeps when a segment goes over into the next."""
+SCROLL_FROM_S = 8.0
+SCROLL_TO_S = 5.0
+"""A window longer than the first goes on with about the second."""
 SHOW_PROBABILITY = 0.5
 """An unsettled word less likely than this is not shown yet."""
 SHOW_MARGIN_S = 0.15
@@ -44,6 +47,7 @@ class Utterance:
         self.sound = VoicedSound()
         self._known_s = speech_start_s
         self._context: tuple[Word, ...] = ()
+        self._scrolled_out = 0
         self._agreement = Agreement(agreement)
         self._shown_words = 0
         self._revision = 0
@@ -67,8 +71,13 @@ class Utterance:
 
     @property
     def prefix(self) -> tuple[Word, ...]:
-        """The settled words of the whole window, those of the segment before included."""
-        return (*self._context, *self._agreement.settled)
+        """The settled words inside the window, those of the segment before included."""
+        return (*self._context, *self.settled[self._scrolled_out :])
+
+    @property
+    def scrolled_out(self) -> tuple[Word, ...]:
+        """The settled words of this segment that the window has left behind."""
+        return self.settled[: self._scrolled_out]
 
     @property
     def unsettled(self) -> tuple[Word, ...]:
@@ -93,6 +102,18 @@ class Utterance:
         self._known_s = heard_s
         self._shown_words = len(self.settled)
         self._rest = self._agreement.update(guarded(hypothesis, self.sound, VOICED), heard_s)
+
+    def scroll(self) -> None:
+        """Leave sound behind whose words are settled: a pass costs what its window is long."""
+        if self.heard_s - self.sound_start_s < SCROLL_FROM_S:
+            return
+        keep_from_s = self.heard_s - SCROLL_TO_S
+        gone = sum(word.start_s < keep_from_s for word in self.prefix[:-CONTEXT_WORDS])
+        if not gone:
+            return
+        self._scrolled_out += max(0, gone - len(self._context))
+        self._context = self._context[gone:]
+        self.sound.drop_before(self.prefix[0].start_s)
 
     def revise(self) -> Transcript | None:
         """A revision with what the last pass changed; None if that is nothing to be seen."""
@@ -129,9 +150,10 @@ class Utterance:
         following._agreement, self._agreement = self._agreement, following._agreement
         self._agreement.finish(Hypothesis(over, self.language or ""))
         following._rest, self._rest = self._rest, ()
-        following._context = (*self._context, *over)[-CONTEXT_WORDS:]
+        following._context = (*self._context, *over[self._scrolled_out :])[-CONTEXT_WORDS:]
         following.sound, self.sound = self.sound, self.sound.until(over[-1].end_s)
-        following.sound.drop_before(following._context[0].start_s)
+        following._scrolled_out = max(0, self._scrolled_out - count)
+        following.sound.drop_before(following.prefix[0].start_s)
         following.language = self.language
         following.passed_s, following._known_s = self.passed_s, self._known_s
         self.speech_end_s = over[-1].end_s

@@ -53,7 +53,7 @@ def test_between_the_two_bars_speech_goes_on_but_does_not_begin():
 def test_a_long_segment_ends_at_a_shorter_silence():
     short = [0.0] * chunks(0.25)
     early = [0.9] * chunks(3) + short + [0.9] * chunks(3)
-    late = [0.9] * chunks(13.5) + short + [0.9] * chunks(1)
+    late = [0.9] * chunks(17.5) + short + [0.9] * chunks(1)
     assert BoundaryKind.STOPPED not in kinds(early)[:-1]
     assert BoundaryKind.STOPPED in kinds(late)[:-1]
 
