@@ -29,6 +29,8 @@ SURE = 0.6
 """Probability from which a word is taken after the fewest hypotheses."""
 DOUBTFUL = 0.3
 """Probability below which a word needs two hypotheses more."""
+FASTEST_LETTER_S = 0.02
+"""Nobody speaks faster: a word squeezed into less is often one that was said once, repeated."""
 
 
 def same_word(one: Word, other: Word) -> bool:
@@ -43,8 +45,8 @@ class Agreement:
         """`hypotheses` is how many must agree on a word that the engine is sure of."""
         self._needed = hypotheses
         self._settled: list[Word] = []
-        # Bounded: no word needs more than two hypotheses above the fewest.
-        self._recent: deque[tuple[Word, ...]] = deque(maxlen=hypotheses + 1)
+        # Bounded: no word needs more than four hypotheses above the fewest.
+        self._recent: deque[tuple[Word, ...]] = deque(maxlen=hypotheses + 3)
 
     @property
     def settled(self) -> tuple[Word, ...]:
@@ -92,7 +94,7 @@ class Agreement:
         """How many leading words enough hypotheses agree on, this one included."""
         alike = [_common(words, earlier) for earlier in reversed(self._recent)]
         for index, word in enumerate(words):
-            if 1 + _leading(alike, index) < self._needed + _doubt(word.probability):
+            if 1 + _leading(alike, index) < self._needed + _doubt(word):
                 return index
         return len(words)
 
@@ -132,8 +134,10 @@ def _leading(alike: Sequence[int], index: int) -> int:
     return count
 
 
-def _doubt(probability: float) -> int:
-    return (probability < SURE) + (probability < DOUBTFUL)
+def _doubt(word: Word) -> int:
+    """How many hypotheses more than the fewest a word needs."""
+    is_too_quick = word.end_s - word.start_s < FASTEST_LETTER_S * len(_core(word.text))
+    return (word.probability < SURE) + (word.probability < DOUBTFUL) + 2 * is_too_quick
 
 
 def _without_open_number(words: Sequence[Word], agreed: int) -> int:

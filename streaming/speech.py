@@ -15,9 +15,9 @@ __all__ = ["Clause", "SpeechQueue", "SpokenAudio"]
 
 CHARS_PER_SECOND = 15.0
 """How fast text is spoken, roughly: for what is queued and not yet synthesised."""
-CALM_S = 0.5
+CALM_S = 0.3
 """Backlog that is no reason to hurry."""
-URGENT_S = 3.0
+URGENT_S = 2.0
 """Backlog at which speech is as fast as it may be."""
 
 

@@ -58,6 +58,15 @@ def test_a_doubted_word_needs_more_witnesses():
         assert settled(agreement) == expected
 
 
+def test_a_word_said_faster_than_anybody_speaks_is_doubted():
+    once = Word(" Congratulations.", 0.0, 0.9, 0.9)
+    again = Word(" Congratulations.", 0.9, 1.0, 0.9)
+    agreement = Agreement()
+    for _ in range(2):
+        agreement.update(Hypothesis((once, again, Word(" You", 1.0, 1.2, 0.9)), "en"), LATER_S)
+    assert settled(agreement) == "Congratulations"
+
+
 def test_closing_punctuation_waits_for_the_word_that_follows():
     agreement = Agreement()
     for _ in range(2):
