@@ -5,7 +5,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from configs.errors import ConfigError, DragomanError, UnsupportedLanguage
 from configs.schema import SpeakConfig
-from translators.registry import Backend, EngineContext, backend, backend_names
+from translators.registry import Backend, EngineContext, backend
 from translators.speak import Synthesizer
 
 __all__ = ["SpeakBackend", "create_synthesizer"]
@@ -34,9 +34,10 @@ def create_synthesizer(
     language: str,
     say: Callable[[str], None] = _ignore,
 ) -> Synthesizer:
-    """Make the engine that `config.backend` names, or with `auto` the first that works.
+    """Make the engine that `config.backend` names; with `auto`, the first of `config.backends`.
 
-    With `auto`, `say` gets a line for each engine that speaks the language but did not start.
+    There one that does not speak the language is passed over, and so is one that does not start:
+    `say` gets a line about that.
     Raises `UnsupportedLanguage` when no engine speaks it, `ConfigError` for an unknown voice, and
     what the last engine raised when all failed.
     """
@@ -45,7 +46,7 @@ def create_synthesizer(
     if config.options:
         raise ConfigError("speak.options", "belong to one engine; set speak.backend too")
     failed: DragomanError | None = None
-    for name in backend_names("speak"):
+    for name in config.backends:
         try:
             return _created(config, context, name, language)
         except UnsupportedLanguage:

@@ -1,5 +1,6 @@
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -69,26 +70,36 @@ def context(tmp_path: Path) -> EngineContext:
     return EngineContext(ModelStore(Catalogue(MappingProxyType({})), tmp_path, offline=True))
 
 
-def install(monkeypatch: pytest.MonkeyPatch, **backends: Backend) -> None:
-    monkeypatch.setattr(speaker, "backend_names", lambda role: tuple(backends))
+def install(monkeypatch: pytest.MonkeyPatch, **backends: Backend) -> SpeakConfig:
+    """Make these the only engines; settings that ask them in this order."""
     monkeypatch.setattr(speaker, "backend", lambda role, name: backends[name])
+    return SpeakConfig(backends=tuple(backends))
 
 
 def test_the_first_that_speaks_the_language_is_taken(
     monkeypatch: pytest.MonkeyPatch, context: EngineContext
 ) -> None:
     english, german = TellingBackend("english", "en"), FakeBackend("german", "de")
-    install(monkeypatch, english=english, german=german)
-    assert create_synthesizer(SpeakConfig(), context, "de") is german.voice
+    config = install(monkeypatch, english=english, german=german)
+    assert create_synthesizer(config, context, "de") is german.voice
     assert english.made == 0
+
+
+def test_the_settings_give_the_order(
+    monkeypatch: pytest.MonkeyPatch, context: EngineContext
+) -> None:
+    one, two = TellingBackend("one", "de"), TellingBackend("two", "de")
+    install(monkeypatch, one=one, two=two)
+    config = SpeakConfig(backends=("two", "one"))
+    assert create_synthesizer(config, context, "de") is two.voice
 
 
 def test_one_that_cannot_tell_is_made_asked_and_closed(
     monkeypatch: pytest.MonkeyPatch, context: EngineContext
 ) -> None:
     english, german = FakeBackend("english", "en"), FakeBackend("german", "de")
-    install(monkeypatch, english=english, german=german)
-    assert create_synthesizer(SpeakConfig(), context, "de") is german.voice
+    config = install(monkeypatch, english=english, german=german)
+    assert create_synthesizer(config, context, "de") is german.voice
     assert english.voice.closed
     assert not german.voice.closed
 
@@ -98,9 +109,9 @@ def test_one_that_does_not_start_is_told_and_passed_over(
 ) -> None:
     broken = TellingBackend("broken", "de", failure=MissingPart("the part", "install part"))
     german = TellingBackend("german", "de")
-    install(monkeypatch, broken=broken, german=german)
+    config = install(monkeypatch, broken=broken, german=german)
     said: list[str] = []
-    assert create_synthesizer(SpeakConfig(), context, "de", said.append) is german.voice
+    assert create_synthesizer(config, context, "de", said.append) is german.voice
     assert said == [
         "broken cannot speak de: the part is not installed; install it with: install part"
     ]
@@ -109,21 +120,21 @@ def test_one_that_does_not_start_is_told_and_passed_over(
 def test_when_all_fail_the_last_failure_is_raised(
     monkeypatch: pytest.MonkeyPatch, context: EngineContext
 ) -> None:
-    install(
+    config = install(
         monkeypatch,
         one=FakeBackend("one", "de", failure=EngineError("one is broken")),
         two=FakeBackend("two", "de", failure=EngineError("two is broken")),
     )
     with pytest.raises(EngineError, match="two is broken"):
-        create_synthesizer(SpeakConfig(), context, "de")
+        create_synthesizer(config, context, "de")
 
 
 def test_a_language_nobody_speaks_is_refused(
     monkeypatch: pytest.MonkeyPatch, context: EngineContext
 ) -> None:
-    install(monkeypatch, one=TellingBackend("one", "en"))
+    config = install(monkeypatch, one=TellingBackend("one", "en"))
     with pytest.raises(UnsupportedLanguage, match="'tlh'"):
-        create_synthesizer(SpeakConfig(), context, "tlh")
+        create_synthesizer(config, context, "tlh")
     with pytest.raises(UnsupportedLanguage, match="one"):
         create_synthesizer(SpeakConfig(backend="one"), context, "tlh")
 
@@ -141,9 +152,9 @@ def test_an_unknown_voice_is_refused_and_the_engine_closed(
     monkeypatch: pytest.MonkeyPatch, context: EngineContext
 ) -> None:
     german = TellingBackend("german", "de")
-    install(monkeypatch, german=german)
+    config = replace(install(monkeypatch, german=german), voice="nobody")
     with pytest.raises(ConfigError, match="german-voice"):
-        create_synthesizer(SpeakConfig(voice="nobody"), context, "de")
+        create_synthesizer(config, context, "de")
     assert german.voice.closed
 
 
