@@ -5,7 +5,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 from audio_io.vad import create_detector
-from configs.errors import ModelAbsent, ModelUnavailable, UnsupportedLanguage, UnsupportedPair
+from configs.errors import (
+    ConfigError,
+    ModelAbsent,
+    ModelUnavailable,
+    UnsupportedLanguage,
+    UnsupportedPair,
+)
 from configs.schema import Config, RecognizeConfig
 from dragoman.job import AUTO, Wish
 from model_store.store import ModelStore
@@ -18,6 +24,11 @@ from translators.speaker import create_synthesizer
 from translators.translate import Pair, TranslatedText, TranslationRequest, Translator
 
 __all__ = ["Say", "choose_model", "describe", "open_engines"]
+
+BACKEND_KEY = "translate.backend"
+FROM_SOUND = "whisper"
+"""The translator that is the recognizer itself."""
+ENGLISH = "en"
 
 Say = Callable[[str], None]
 """Takes a line for the user."""
@@ -36,8 +47,9 @@ def open_engines(
     context = EngineContext(store, config.recognize.threads, config.recognize.device)
     maker = backend("recognize", config.recognize.backend)
     model = choose_model(config.recognize, wish.source, store, say)
+    from_sound = _translates_from_sound(config, wish)
     with ExitStack() as stack:
-        translators = _translators(config, wish, context, warn, stack)
+        translators = {} if from_sound else _translators(config, wish, context, warn, stack)
         detector = create_detector(config.audio.vad)
         synthesizer = _synthesizer(config, wish, context, say, stack) if wish.speaks else None
         say(f"loading {model or config.recognize.backend}")
@@ -45,7 +57,9 @@ def open_engines(
         recognizer: Recognizer = maker.create(options, context)
         stack.callback(recognizer.close)
         _check_language(recognizer, wish.source)
-        yield Engines(recognizer, detector, translators, synthesizer)
+        if from_sound and not recognizer.traits.translates:
+            raise ConfigError(BACKEND_KEY, f"{recognizer.traits.name} cannot translate speech")
+        yield Engines(recognizer, detector, translators, synthesizer, translates_speech=from_sound)
 
 
 def choose_model(config: RecognizeConfig, language: str, store: ModelStore, say: Say) -> str:
@@ -78,6 +92,15 @@ def choose_model(config: RecognizeConfig, language: str, store: ModelStore, say:
 def describe(engines: Engines) -> str:
     """Who does what, for people."""
     return ", ".join(f"{role}: {name}" for role, name in engines.names().items())
+
+
+def _translates_from_sound(config: Config, wish: Wish) -> bool:
+    """Whether the recognizer itself is to translate, which Whisper does into English alone."""
+    if config.translate.backend != FROM_SOUND or not wish.targets:
+        return False
+    if wish.targets != (ENGLISH,):
+        raise ConfigError(BACKEND_KEY, f"{FROM_SOUND} translates into English only")
+    return True
 
 
 def _check_model(model: str, language: str, store: ModelStore) -> None:
