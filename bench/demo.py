@@ -89,6 +89,8 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 what the list says, which is all that they were chosen for."""
 SEED = 1
 """Of the pauses."""
+PAUSE_S = (1.4, 2.4)
+"""Between two prompts: somebody who knows that an interpreter is speaking pauses this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ class Demo:
 def demo_talk(language: str) -> Talk:
     """The talk in a language. Raises `MissingPart`, or `DragomanError` where there is none."""
     prompts = find_prompts(language)
-    return join_talk([prompts[name] for name in SCRIPTS[language]], seed=SEED)
+    chosen = [prompts[name] for name in SCRIPTS[language]]
+    return join_talk(chosen, seed=SEED, pause_s=PAUSE_S)
 
 
 def run_demo(demo: Demo, talk: Talk) -> tuple[Live, Scores]:

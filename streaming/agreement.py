@@ -5,8 +5,11 @@ was heard. How many are enough depends on how sure the engine is of the word: tw
 sure of, more for one it doubts, because a word that is settled wrongly is forced on every later
 pass and spoils what follows it.
 
-Two things wait for the word that follows. Closing punctuation: "key." often goes on as "key,
-then". And digits: "1, 2" often turns out to be "1234".
+Before a silence a word is whole, and the engine has all it will ever have to go by: there, words
+it is sure of are settled at once, with their punctuation. So sentences end where speakers pause.
+
+Two things wait for the word that follows. Closing punctuation: a decoder puts a full stop
+wherever the sound ends. And digits: "1, 2" often turns out to be "1234".
 """
 
 from collections import deque
@@ -58,16 +61,18 @@ class Agreement:
         detached, self._settled = tuple(self._settled[:count]), self._settled[count:]
         return detached
 
-    def update(self, hypothesis: Hypothesis, heard_s: float) -> tuple[Word, ...]:
+    def update(
+        self, hypothesis: Hypothesis, heard_s: float, *, at_pause: bool = False
+    ) -> tuple[Word, ...]:
         """Take a hypothesis for what follows the settled words; give what stays unsettled.
 
-        `heard_s` is the media time up to which the hypothesis heard.
+        `heard_s` is the media time up to which the hypothesis heard; `at_pause` says that it ends
+        in a silence.
         """
         mark, words = self._split_mark(hypothesis.words)
-        agreed = max(0, min(self._agreed(words), len(words) - FOLLOWING))
-        while agreed > 0 and words[agreed - 1].end_s > heard_s - MARGIN_S:
-            agreed -= 1
-        agreed = _without_open_number(words, agreed)
+        agreed = self._agreed(words, heard_s)
+        if at_pause:
+            agreed = max(agreed, _without_open_number(words, _sure(words)))
         agreed = max(agreed, min(hypothesis.settled - len(mark), len(words)))
         agreed = max(agreed, _attended(words, heard_s))
         self._recent.append(words)
@@ -75,7 +80,8 @@ class Agreement:
             return (*mark, *words)
         self._append(mark, words[:agreed])
         self._recent = deque((earlier[agreed:] for earlier in self._recent), self._recent.maxlen)
-        return (*self._hold_back_mark(), *words[agreed:])
+        is_open_end = agreed == len(words) and not at_pause
+        return (*(self._hold_back_mark() if is_open_end else ()), *words[agreed:])
 
     def finish(self, hypothesis: Hypothesis) -> tuple[Word, ...]:
         """Take the last hypothesis whole; the segment's words, all of them."""
@@ -85,18 +91,21 @@ class Agreement:
         return tuple(self._settled)
 
     def _split_mark(self, words: tuple[Word, ...]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
-        """A hypothesis may begin with the punctuation of the last settled word."""
-        if self._settled and words and not _core(words[0].text) and words[0].text[:1] != " ":
-            return words[:1], words[1:]
+        """A hypothesis may begin with punctuation: it belongs to the last settled word, if any."""
+        if words and not _core(words[0].text) and words[0].text[:1] != " ":
+            return (words[:1] if self._settled else ()), words[1:]
         return (), words
 
-    def _agreed(self, words: tuple[Word, ...]) -> int:
-        """How many leading words enough hypotheses agree on, this one included."""
+    def _agreed(self, words: tuple[Word, ...], heard_s: float) -> int:
+        """How many leading words enough hypotheses agree on, with enough after each of them."""
         alike = [_common(words, earlier) for earlier in reversed(self._recent)]
-        for index, word in enumerate(words):
-            if 1 + _leading(alike, index) < self._needed + _doubt(word):
-                return index
-        return len(words)
+        agreed = 0
+        for index, word in enumerate(words[: max(0, len(words) - FOLLOWING)]):
+            is_doubted = 1 + _leading(alike, index) < self._needed + _doubt(word)
+            if is_doubted or word.end_s > heard_s - MARGIN_S:
+                break
+            agreed = index + 1
+        return _without_open_number(words, agreed)
 
     def _append(self, mark: tuple[Word, ...], words: tuple[Word, ...]) -> None:
         if mark:
@@ -112,6 +121,11 @@ class Agreement:
             return ()
         self._settled[-1] = replace(last, text=bare)
         return (Word(held, last.end_s, last.end_s, last.probability),)
+
+
+def _sure(words: Sequence[Word]) -> int:
+    """Leading words that the engine is sure of."""
+    return next((index for index, word in enumerate(words) if _doubt(word)), len(words))
 
 
 def _attended(words: Sequence[Word], heard_s: float) -> int:

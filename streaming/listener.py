@@ -70,6 +70,8 @@ class Pass:
     heard_s: float
     """Media time at which the window ends."""
     is_final: bool
+    at_pause: bool = False
+    """The window ends in a silence: its last word is whole."""
 
 
 class Listener:
@@ -146,6 +148,7 @@ class Listener:
             window=self._window(utterance, until_s),
             heard_s=until_s,
             is_final=is_final,
+            at_pause=self._paused and not is_final,
         )
         return self._out
 
@@ -167,7 +170,7 @@ class Listener:
                 utterance.hear_again(unheard_s, hypothesis)
                 return ()
             return (self._finalise(utterance, hypothesis), *self._give_up())
-        utterance.accept(hypothesis, done.heard_s)
+        utterance.accept(hypothesis, done.heard_s, at_pause=done.at_pause)
         if self._is_complete(utterance):
             return (self._finalise(utterance, None), *self._give_up())
         happened = self._go_over_if_long(utterance)
@@ -271,7 +274,7 @@ class Listener:
         """A long segment ends at the next good place between two words that were just settled."""
         length_s = utterance.heard_s - utterance.speech_start_s
         share = length_s / self._config.segmenter.max_segment_s
-        if utterance is not self._current or share < GO_OVER_FROM[0]:
+        if utterance is not self._current or self._paused or share < GO_OVER_FROM[0]:
             return ()
         wanted = 2 - sum(share >= bar for bar in GO_OVER_FROM[1:])
         agreement = self._config.streaming.agreement
@@ -347,5 +350,13 @@ class Listener:
                 task="translate",
             )
         if final.stable:
-            self._said = f"{self._said} {final.stable}".lstrip()[-KEPT_CHARS:]
+            self._said = f"{self._said} {_as_sentence(final.stable)}".lstrip()[-KEPT_CHARS:]
         return final
+
+
+def _as_sentence(text: str) -> str:
+    """The text as a prompt should have it: Whisper goes on in the style it is shown.
+
+    After one segment without a capital and a full stop, all that follow would have none either.
+    """
+    return f"{text[0].upper()}{text[1:]}{'.' if text[-1].isalnum() else ''}"

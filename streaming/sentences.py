@@ -4,7 +4,7 @@ import re
 
 __all__ = ["clause_end", "sentence_ends"]
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”]*")
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”]*")
 _CLAUSE = re.compile(r"[,;:—–][\"'”’»)\]]*(?=\s)|[，、；：]")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Jr|vs|etc|e\.g|i\.e|No|Nr|bzw|z\.B|p\.ej|M|Mme)\.$"
@@ -12,16 +12,16 @@ _ABBREVIATION = re.compile(
 
 
 def sentence_ends(text: str, *, is_whole: bool = False) -> tuple[int, ...]:
-    """Offsets just after each sentence that something follows; `is_whole`: or the text's end.
+    """Offsets just after each sentence; `is_whole`: the text's end is one too, mark or not.
 
-    A full stop at the end of growing text is no end yet: "3." may become "3.5", "Mr." a name.
+    The text may go on: a mark at its end counts, unless it is an abbreviation's.
     """
     ends = []
     for match in _END.finditer(text):
         following = text[match.end() :].lstrip()
-        if not following or _ABBREVIATION.search(text[: match.end()]):
+        if _ABBREVIATION.search(text[: match.end()]):
             continue
-        if match.group()[0] == "." and following[0].islower():
+        if match.group()[0] == "." and following[:1].islower():
             continue
         ends.append(match.end())
     if is_whole and text.strip() and (not ends or ends[-1] < len(text.rstrip())):

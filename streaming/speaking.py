@@ -58,10 +58,11 @@ class SpeakingStage:
 
     async def _speak(self, clause: Clause) -> None:
         self._queue.begin(clause)
-        rate = self._queue.rate(self._clock.present_s)
+        rate = self._queue.rate(clause, self._clock.present_s)
         request = SpeechRequest(clause.text, clause.language, self._voice, rate)
         pieces = self._synthesizer.speak(request)
         end_s: float | None = None
+        spoken_s = 0.0
         while True:
             samples, _ = await self._worker.call(_next_piece, pieces)
             if samples is None:
@@ -70,8 +71,10 @@ class SpeakingStage:
             if end_s is None:
                 await self._emit(self._event(clause, "started", chunk.start_s, rate))
             end_s = chunk.end_s
+            spoken_s += chunk.duration_s
             await self._play(SpokenAudio(clause.segment_id, chunk))
         if end_s is not None:
+            self._queue.finished(clause, spoken_s, rate)
             await self._emit(self._event(clause, "finished", end_s, rate))
 
     def _placed(self, samples: Samples) -> AudioChunk:

@@ -1,6 +1,6 @@
 """When to translate what: finished sentences once, the open one again as it grows.
 
-A sentence is settled when the source is stable beyond its end: it is translated on its own and
+A sentence is settled when its source is stable to its closing mark: it is translated on its own and
 never again. The open sentence is translated anew with each stable word. What is shown of that is
 what two successive translations begin with alike, less the last words, and what was shown stays
 until the sentence is settled: the text grows instead of jumping.

@@ -92,8 +92,8 @@ class Utterance:
         """Whether a whole hypothesis covers the sound up to a media time."""
         return self._known_s >= until_s
 
-    def accept(self, hypothesis: Hypothesis, heard_s: float) -> None:
-        """Take the hypothesis of a pass that heard up to `heard_s`."""
+    def accept(self, hypothesis: Hypothesis, heard_s: float, *, at_pause: bool = False) -> None:
+        """Take the hypothesis of a pass that heard up to `heard_s`, in a silence or not."""
         self.passed_s = heard_s
         self.language = hypothesis.language
         if not hypothesis.complete:
@@ -101,7 +101,8 @@ class Utterance:
             return
         self._known_s = heard_s
         self._shown_words = len(self.settled)
-        self._rest = self._agreement.update(guarded(hypothesis, self.sound, VOICED), heard_s)
+        checked = guarded(hypothesis, self.sound, VOICED)
+        self._rest = self._agreement.update(checked, heard_s, at_pause=at_pause)
 
     def scroll(self) -> None:
         """Leave sound behind whose words are settled: a pass costs what its window is long."""
@@ -191,12 +192,13 @@ class Utterance:
         self.tail_start_s = from_s
 
     def _place_to_end(self, wanted: int) -> int | None:
-        """How many settled words a segment that ends here keeps; at least one goes over."""
-        first, last = max(self._shown_words, 1), len(self.settled) - 1
+        """How many settled words a segment that ends here keeps; all only at a sentence's end."""
+        first, last = max(self._shown_words, 1), len(self.settled)
         best: tuple[int, int] | None = None
         for count in range(first, last + 1):
             rank = _ending(text_of(self.settled[: count + 1]), text_of(self.settled[:count]))
-            if rank >= wanted and (best is None or rank >= best[0]):
+            is_open_end = count == last and rank < 2
+            if rank >= wanted and not is_open_end and (best is None or rank >= best[0]):
                 best = (rank, count)
         return None if best is None else best[1]
 
@@ -238,6 +240,6 @@ class Utterance:
 
 def _ending(text: str, ended: str) -> int:
     """How well `ended` ends, where `text` goes on after it: 2 a sentence, 1 a clause, 0 neither."""
-    if sentence_ends(text)[-1:] == (len(ended),):
+    if len(ended) in sentence_ends(text):
         return 2
     return 1 if clause_end(text, at_least=1) == len(ended) else 0

@@ -1,7 +1,9 @@
 """Text on its way to a voice: cleaned, cut into clauses, and gathered into pieces.
 
 A piece is what a neural voice says in one pass. The first one is short, so that sound leaves
-early; while it plays there is time for a longer one, and longer ones sound better.
+early; while it plays there is time for a longer one, and longer ones sound better. Each may be no
+more than GROWTH times as long as the one before: a voice that takes 0.6 s for a second of speech
+would otherwise leave a hole in the middle of the sentence.
 """
 
 import re
@@ -11,8 +13,9 @@ from dataclasses import dataclass
 
 __all__ = ["Clause", "clauses", "is_speakable", "pieces", "speakable"]
 
-FIRST_PIECE_CHARS = 45
-LATER_PIECE_CHARS = 120
+FIRST_PIECE_CHARS = 30
+LONGEST_PIECE_CHARS = 120
+GROWTH = 1.6
 
 _MARKS = "…?!.;:—,"
 """What a clause may end with, the strongest first."""
@@ -113,9 +116,11 @@ def _strongest(marks: str) -> str:
 
 
 def pieces(
-    found: list[Clause], first_chars: int = FIRST_PIECE_CHARS, later_chars: int = LATER_PIECE_CHARS
+    found: list[Clause],
+    first_chars: int = FIRST_PIECE_CHARS,
+    longest_chars: int = LONGEST_PIECE_CHARS,
 ) -> Iterator[tuple[Clause, ...]]:
-    """Gather clauses up to a length; a longer one is cut between words."""
+    """Gather clauses up to a length that grows; a longer one is cut between words."""
     waiting = found[::-1]
     limit = first_chars
     while waiting:
@@ -127,7 +132,8 @@ def pieces(
             waiting.extend(reversed(rest))
             piece = [head]
         yield tuple(piece)
-        limit = later_chars
+        said_chars = sum(len(clause.text) for clause in piece)
+        limit = min(longest_chars, max(first_chars, int(said_chars * GROWTH)))
 
 
 def _cut(clause: Clause, limit: int) -> list[Clause]:

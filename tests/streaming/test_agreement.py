@@ -64,19 +64,38 @@ def test_a_word_said_faster_than_anybody_speaks_is_doubted():
     agreement = Agreement()
     for _ in range(2):
         agreement.update(Hypothesis((once, again, Word(" You", 1.0, 1.2, 0.9)), "en"), LATER_S)
-    assert settled(agreement) == "Congratulations"
+    assert settled(agreement) == "Congratulations."
 
 
-def test_closing_punctuation_waits_for_the_word_that_follows():
+def test_closing_punctuation_is_settled_where_a_word_follows_it():
     agreement = Agreement()
     for _ in range(2):
         rest = agreement.update(hypothesis("the pound key. Then"), LATER_S)
-    assert [word.text for word in agreement.settled] == [" the", " pound", " key"]
+    assert settled(agreement) == "the pound key."
+    assert [word.text for word in rest] == [" Then"]
+
+
+def test_at_a_pause_sure_words_are_settled_at_once_with_their_punctuation():
+    agreement = Agreement()
+    rest = agreement.update(hypothesis("located at Digium."), heard_s=1.0, at_pause=True)
+    assert settled(agreement) == "located at Digium."
+    assert rest == ()
+    agreement = Agreement()
+    doubted = (*words("the pound"), Word(" kiwi.", 0.6, 0.9, 0.4))
+    rest = agreement.update(Hypothesis(doubted, "en"), heard_s=1.0, at_pause=True)
+    assert settled(agreement) == "the pound"
+    assert [word.text for word in rest] == [" kiwi."]
+
+
+def test_closing_punctuation_waits_where_nothing_follows():
+    agreement = Agreement()
+    rest = agreement.update(replace(hypothesis("the pound key."), settled=3), LATER_S)
     assert settled(agreement) == "the pound key"
-    assert [word.text for word in rest] == [".", " Then"]
+    assert [word.text for word in rest] == ["."]
     mark = Word(",", 0.9, 0.9, 0.9)
     agreement.update(Hypothesis((mark, *words("then hang up")), "en"), LATER_S)
-    assert settled(agreement) == "the pound key, then"
+    agreement.update(Hypothesis((mark, *words("then hang up")), "en"), LATER_S)
+    assert settled(agreement) == "the pound key, then hang"
 
 
 def test_digits_are_settled_with_the_word_that_follows():
@@ -105,8 +124,7 @@ def test_attention_well_behind_the_frontier_needs_one_hypothesis():
 
 def test_finish_takes_the_rest_with_its_punctuation():
     agreement = Agreement()
-    for _ in range(2):
-        agreement.update(hypothesis("the end. So"), LATER_S)
+    agreement.update(replace(hypothesis("the end"), settled=2), LATER_S)
     words_ = agreement.finish(Hypothesis((Word(".", 1, 1, 1.0),), "en"))
     assert "".join(word.text for word in words_) == " the end."
 

@@ -139,7 +139,7 @@ def test_what_was_said_before_is_the_prompt_from_a_word_on():
     oracle.recognize = lambda window: (prompts.append(window.prompt), answer(window))[1]
     run(listener, oracle, sound(words, 1.0))
     assert prompts[0] == ""
-    assert prompts[-1] == "waix wajx"
+    assert prompts[-1] == "waix wajx."
 
 
 def test_a_slow_recognizer_gets_fewer_passes():

@@ -32,9 +32,11 @@ def test_whole_text(text, expected):
     assert sentences(text) == expected
 
 
-def test_the_end_of_growing_text_is_no_sentence_end():
-    assert sentence_ends("Press one.") == ()
+def test_growing_text_ends_a_sentence_at_its_mark():
     assert sentences("Press one. Or", is_whole=False) == ["Press one."]
+    assert sentences("Press one.", is_whole=False) == ["Press one."]
+    assert sentences("Ask Mr.", is_whole=False) == []
+    assert sentences("Press one", is_whole=False) == []
 
 
 def test_clause_end_is_the_last_mark_far_enough():

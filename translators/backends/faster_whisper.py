@@ -4,7 +4,8 @@ faster-whisper loads the model, the tokenizer and the feature extractor. Its `tr
 for whole files; a window that grows by a few hundred milliseconds needs less and needs it sooner:
 
 * The encoder is given the speech and a few seconds of zeros instead of 30 s, which costs a
-  quarter or less. With too few zeros the text is right but the decoder does not stop, so a pass
+  third or less. Measured on 52 prompts of up to 8.5 s (word errors of tiny.en): 3.1 % with 8 s of
+  zeros, 2.9 % filled up to 12 s, 4.3 % to 10 s, 13 % to 9 s. What fails first is the end: a pass
   that ran into its token limit, or repeats itself, is done again over 30 s.
 * The words that are settled are forced as the decoder's prefix, so a pass decodes only new ones.
 * `encode` is shared by `generate` and `align`.
@@ -46,7 +47,9 @@ MAX_TOKENS = 448
 SPARE_TOKENS = 8
 TRANSLATING_BEAM = 5
 INSTALL = "pip install faster-whisper"
-OPTIONS = ("beam_size", "zeros_s", "compute_type")
+FILLED_UP_TO_S = 12.0
+LEAST_ZEROS_S = 4.0
+OPTIONS = ("beam_size", "compute_type")
 
 
 class FasterWhisper:
@@ -60,7 +63,6 @@ class FasterWhisper:
         device: str = "auto",
         compute_type: str = "auto",
         beam_size: int = 1,
-        zeros_s: float = 8.0,
     ) -> None:
         from faster_whisper import WhisperModel
 
@@ -77,7 +79,6 @@ class FasterWhisper:
                 f"{folder} is not a Whisper model for CTranslate2: {error}"
             ) from error
         self._beam_size = beam_size
-        self._zeros_s = zeros_s
         self.traits = RecognizerTraits(
             name=f"faster_whisper {folder.name}",
             languages=frozenset(self._whisper.supported_languages),
@@ -100,7 +101,8 @@ class FasterWhisper:
         if window.task == "translate":
             # Asked once a segment; greedy and short it often ends after the first sentence.
             return self._decode(window, features, WINDOW_S, beam_size=TRANSLATING_BEAM)
-        hypothesis = self._decode(window, features, self._zeros_s, beam_size=self._beam_size)
+        zeros_s = max(LEAST_ZEROS_S, FILLED_UP_TO_S - seconds)
+        hypothesis = self._decode(window, features, zeros_s, beam_size=self._beam_size)
         if not hypothesis.complete:
             return self._decode(window, features, WINDOW_S, beam_size=self._beam_size)
         return hypothesis
