@@ -59,7 +59,8 @@ class SpeakingStage:
     async def _speak(self, clause: Clause) -> None:
         self._queue.begin(clause)
         rate = self._queue.rate(clause, self._clock.present_s)
-        request = SpeechRequest(clause.text, clause.language, self._voice, rate)
+        slack_s = self._queue.placed_s(self._clock.present_s)
+        request = SpeechRequest(clause.text, clause.language, self._voice, rate, slack_s)
         pieces = self._synthesizer.speak(request)
         end_s: float | None = None
         spoken_s = 0.0

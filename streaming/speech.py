@@ -4,7 +4,6 @@ Sans-I/O: revisions of a translation in, clauses out; synthesised sound in, its 
 is dropped: speech that falls behind is spoken faster, up to `max_rate`, until it has caught up.
 """
 
-import math
 from dataclasses import dataclass
 
 from audio_io.chunk import AudioChunk
@@ -37,7 +36,7 @@ class Clause:
     source_end_s: float
     """Media time up to which its source had been heard when it was settled."""
     source_s: float
-    """How long the speaker took since the clause before; infinite where a pause follows."""
+    """How long the speaker took since the clause before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +87,11 @@ class SpeechQueue:
 
     def backlog_s(self, now_s: float) -> float:
         """Seconds of speech that are placed or waiting beyond now."""
-        placed_s = max(0.0, self._free_from_s - now_s)
-        return placed_s + self._waiting_chars / self._chars_per_s
+        return self.placed_s(now_s) + self._waiting_chars / self._chars_per_s
+
+    def placed_s(self, now_s: float) -> float:
+        """Seconds of speech that are ready beyond now."""
+        return max(0.0, self._free_from_s - now_s)
 
     def begin(self, clause: Clause) -> None:
         """A clause's synthesis begins: it waits no more."""
@@ -112,13 +114,11 @@ class SpeechQueue:
         self._waiting_chars += len(text)
         began_s = max(self._source_end_s, translation.start_s)
         self._source_end_s = translation.end_s
-        source_s = max(0.0, translation.end_s - began_s)
         return Clause(
             number=self._numbers,
             segment_id=translation.segment_id,
             text=text,
             language=translation.target,
             source_end_s=translation.end_s,
-            # After the last words of a segment the speaker pauses: there is time.
-            source_s=math.inf if translation.is_final else source_s,
+            source_s=max(0.0, translation.end_s - began_s),
         )

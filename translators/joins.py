@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from audio_io.chunk import Samples
-from translators.spoken_text import Clause, pieces
+from translators.spoken_text import Clause, first_piece_chars, pieces
 
 __all__ = ["joinable", "speech_in_pieces"]
 
@@ -68,12 +68,13 @@ def speech_in_pieces(
     say: Callable[[tuple[Clause, ...]], Samples],
     sample_rate_hz: int,
     rate: float = 1.0,
+    slack_s: float = 0.0,
 ) -> Iterator[Samples]:
     """Say the clauses piece by piece, each with the pause that belongs to its last mark.
 
     A piece is synthesized when it is asked for, so closing the iterator stops the work.
     """
-    for piece in pieces(clauses):
+    for piece in pieces(clauses, first_piece_chars(slack_s)):
         samples = joinable(say(piece), sample_rate_hz)
         if len(samples):
             pause_s = _PAUSE_S[piece[-1].mark] / rate

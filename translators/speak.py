@@ -29,6 +29,9 @@ class SpeechRequest:
     """A name from the traits; None takes the engine's best voice for the language."""
     rate: float = 1.0
     """1.0 is the voice's own speed, 1.3 is 30 % faster."""
+    slack_s: float = 0.0
+    """How long its first sound may take: with time to spare it need not begin with a short piece,
+    which costs more and sounds less well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Clause", "clauses", "is_speakable", "pieces", "speakable"]
+__all__ = ["Clause", "clauses", "first_piece_chars", "is_speakable", "pieces", "speakable"]
 
 FIRST_PIECE_CHARS = 30
 LONGEST_PIECE_CHARS = 120
 GROWTH = 1.6
+CHARS_MADE_PER_S = 20
+"""How much a neural voice gets ready in a second, on two cores that it shares."""
 
 _MARKS = "…?!.;:—,"
 """What a clause may end with, the strongest first."""
@@ -113,6 +115,12 @@ def _without_abbreviations(text: str, language: str) -> str:
 def _strongest(marks: str) -> str:
     marks = marks.replace("...", "…")
     return next((mark for mark in _MARKS if mark in marks), "—")
+
+
+def first_piece_chars(slack_s: float) -> int:
+    """How long the first piece may be if its sound is needed after this time."""
+    spare_chars = int(max(0.0, slack_s) * CHARS_MADE_PER_S)
+    return min(LONGEST_PIECE_CHARS, FIRST_PIECE_CHARS + spare_chars)
 
 
 def pieces(

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translators.spoken_text import Clause, clauses, is_speakable, pieces, speakable
+from translators.spoken_text import (
+    Clause,
+    clauses,
+    first_piece_chars,
+    is_speakable,
+    pieces,
+    speakable,
+)
 
 anything = st.text(st.characters(exclude_categories=()), max_size=300)
 sentences = st.text(st.sampled_from("abc é.,;:!?… —()\"\n'"), max_size=300)
@@ -82,3 +89,9 @@ def test_pieces_keep_to_their_length(text: str, first: int) -> None:
     for number, piece in enumerate(pieces(clauses(text, "en"), first, 120)):
         limit = (first if number == 0 else 120) * 1.2
         assert 0 < sum(len(clause.text) for clause in piece) <= limit
+
+
+def test_with_time_to_spare_the_first_piece_is_longer() -> None:
+    assert first_piece_chars(0.0) == 30
+    assert first_piece_chars(2.0) == 70
+    assert first_piece_chars(60.0) == 120

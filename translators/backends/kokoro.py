@@ -157,7 +157,7 @@ class Kokoro:
             return self._say(_written(piece, request.language), style, request.rate)
 
         said = clauses(request.text, request.language)
-        return speech_in_pieces(said, say, SAMPLE_RATE_HZ, request.rate)
+        return speech_in_pieces(said, say, SAMPLE_RATE_HZ, request.rate, request.slack_s)
 
     def close(self) -> None:
         """Free the graph and the voices."""

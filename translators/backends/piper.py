@@ -116,7 +116,9 @@ class Piper:
             return self._run(self._numbers(piece), speaker, request.rate)
 
         said = clauses(request.text, request.language)
-        return speech_in_pieces(said, say, self.traits.sample_rate_hz, request.rate)
+        return speech_in_pieces(
+            said, say, self.traits.sample_rate_hz, request.rate, request.slack_s
+        )
 
     def close(self) -> None:
         """Free the graph."""
