@@ -89,7 +89,7 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 what the list says, which is all that they were chosen for."""
 SEED = 1
 """Of the pauses."""
-PAUSE_S = (1.4, 2.4)
+PAUSE_S = (1.2, 2.2)
 """Between two prompts: somebody who knows that an interpreter is speaking pauses this long."""
 
 
