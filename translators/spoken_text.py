@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 __all__ = ["Clause", "clauses", "first_piece_chars", "is_speakable", "pieces", "speakable"]
 
-FIRST_PIECE_CHARS = 30
+FIRST_PIECE_CHARS = 40
 LONGEST_PIECE_CHARS = 120
 GROWTH = 1.6
 CHARS_MADE_PER_S = 20

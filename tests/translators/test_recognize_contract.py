@@ -1,5 +1,7 @@
 """What every recognizer must do, whatever is behind it."""
 
+from pathlib import Path
+
 import av
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from translators.recognize import Recognizer, Window
 from translators.registry import EngineContext
 from translators.streamed import StreamedRecognizer
 
+SPANISH_PROMPTS = Path("/usr/share/asterisk/sounds/es")
 JFK = "ask not what your country can do for you"
 
 
@@ -109,8 +112,8 @@ def test_whisper_refuses_what_it_cannot_do(whisper, speech):
 
 
 @pytest.mark.models
-def test_whisper_base_detects_the_language_and_translates(store, prompts):
-    spanish = prompts.parent / "es" / "demo-congrats.g722"
+def test_whisper_base_detects_the_language_and_translates(store):
+    spanish = SPANISH_PROMPTS / "demo-congrats.g722"
     if not spanish.is_file():
         pytest.skip("needs: apt-get install asterisk-core-sounds-es-g722")
     with av.open(str(spanish), format="g722") as container:

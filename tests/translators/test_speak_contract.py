@@ -105,11 +105,12 @@ def test_odd_texts_are_spoken_as_they_are(voice: Synthesizer, text: str) -> None
 
 
 def test_closing_the_iterator_stops_the_work(voice: Synthesizer) -> None:
+    before = _child_processes()
     parts = cast("GeneratorType[Samples, None, None]", voice.speak(SpeechRequest(LONG * 20, "en")))
     assert len(next(parts))
     parts.close()
     assert list(parts) == []
-    assert not _child_processes()
+    assert _child_processes() <= before
 
 
 def test_speaks_from_two_threads_in_turn(voice: Synthesizer) -> None:
@@ -119,7 +120,7 @@ def test_speaks_from_two_threads_in_turn(voice: Synthesizer) -> None:
         assert len(spoken(voice, "Hello there."))
 
 
-def _child_processes() -> list[str]:
+def _child_processes() -> set[str]:
     tasks = Path(f"/proc/{os.getpid()}/task")
     children = (task / "children" for task in tasks.iterdir())
-    return [child for file in children if file.exists() for child in file.read_text().split()]
+    return {child for file in children if file.exists() for child in file.read_text().split()}
