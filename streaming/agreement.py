@@ -53,7 +53,7 @@ class Agreement:
 
     @property
     def settled(self) -> tuple[Word, ...]:
-        """Words that will not be taken back; the last has no closing punctuation yet."""
+        """Words that will not be taken back."""
         return tuple(self._settled)
 
     def detach(self, count: int) -> tuple[Word, ...]:

@@ -45,11 +45,6 @@ class Segmenter:
         self._voice_end_s = 0.0
         self._paused = False
 
-    @property
-    def speaking(self) -> bool:
-        """Whether a segment is open."""
-        return self._started_s is not None
-
     def push(self, start_s: float, end_s: float, probability: float) -> tuple[Boundary, ...]:
         """Take the voice probability of the sound between two media times."""
         if self._started_s is None:
