@@ -11,13 +11,13 @@ from bench.delays import (
     speech_delays,
     translation_delays,
 )
-from bench.flicker import erasure
+from bench.erasure import erasure
+from bench.our_trace import trace_of
 from bench.quality import caption_errors, chrf, given_up_s, language_share
 from bench.seams import Seams, seams
 from bench.talk import Talk
 from bench.words import WordErrors
 from streaming.events import Event
-from streaming.transcript import Transcript
 from streaming.translation import Translation
 
 __all__ = ["Scores", "score"]
@@ -69,8 +69,8 @@ def score(
         translation=Spread.of(translation_delays(events, talk)),
         speech=Spread.of(speech_delays(events, talk)),
         emission=Spread.of(emission_delays(events)),
-        caption_erasure=erasure(events, Transcript),
-        translation_erasure=erasure(events, Translation),
+        caption_erasure=erasure(trace_of(events)),
+        translation_erasure=_translation_erasure(events),
         seams=seams(events, talk),
         given_up_s=given_up_s(events),
         cpu_per_s=run.cpu_s / talk.duration_s,
@@ -80,3 +80,10 @@ def score(
         one_pass=one_pass,
         language_share=language_share(events, talk.language) if detects else None,
     )
+
+
+def _translation_erasure(events: Sequence[Event]) -> float:
+    """Of the first language that the talk is translated into."""
+    found = (event.value.target for event in events if isinstance(event.value, Translation))
+    target = next(found, None)
+    return 0.0 if target is None else erasure(trace_of(events, target=target))

@@ -23,7 +23,13 @@ class Shown:
     stable: str
     """All text so far that the system says it will not take back."""
     unstable: str = ""
-    """What it shows after that and may still change."""
+    """What it shows after that and may still change; a space before it may be left out."""
+
+    @property
+    def text(self) -> str:
+        """All that is shown."""
+        needs_space = self.stable[-1:].strip() and self.unstable[:1].isalnum()
+        return f"{self.stable}{' ' if needs_space else ''}{self.unstable}"
 
 
 @dataclass(frozen=True, slots=True)

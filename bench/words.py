@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-__all__ = ["WordErrors", "normalize", "plain_words", "word_errors"]
+__all__ = ["WordErrors", "bare", "normalize", "plain_words", "word_errors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,15 @@ def normalize(text: str, language: str) -> str:
     return " ".join(word for word in words if any(map(str.isalnum, word)))
 
 
+@cache
+def bare(word: str) -> str:
+    """A word without case and punctuation; empty where there is nothing else."""
+    return "".join(filter(str.isalnum, word)).casefold()
+
+
 def plain_words(text: str) -> list[str]:
     """Words without case and punctuation, one for each word that a reader sees."""
-    bare = ("".join(filter(str.isalnum, word)).casefold() for word in text.split())
-    return [word for word in bare if word]
+    return [plain for word in text.split() if (plain := bare(word))]
 
 
 def word_errors(references: Sequence[str], heard: Sequence[str], language: str) -> WordErrors:
