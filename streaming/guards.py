@@ -19,6 +19,10 @@ UNSURE = -1.0
 """Mean log probability below which a window that may hold no speech is taken for silence."""
 REACH_S = 0.3
 """Word times are this uncertain."""
+CROWD = 4
+"""Words at least that have no room at the end of a hypothesis, for them to be taken out."""
+FASTEST_LETTER_S = 0.015
+"""Nobody speaks faster for longer than a word or two."""
 
 
 def guarded(hypothesis: Hypothesis, voice: VoicedSound, voiced_bar: float) -> Hypothesis:
@@ -27,13 +31,31 @@ def guarded(hypothesis: Hypothesis, voice: VoicedSound, voiced_bar: float) -> Hy
         hypothesis.average_log_probability < UNSURE
     ):
         return replace(hypothesis, words=())
-    words = _unlooped(hypothesis.words)
+    words = _uncrowded(_unlooped(hypothesis.words))
     words = _voiced(words, voice, voiced_bar)
     return replace(hypothesis, words=words, settled=min(hypothesis.settled, len(words)))
 
 
 def _unlooped(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(words[: loop_start([word.text.strip().casefold() for word in words])])
+
+
+def _uncrowded(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Words up to those that are crowded into the end, where there is no time to say them.
+
+    A decoder that goes on after the speech is over often says again what was said before; the
+    alignment then finds no sound for it and puts all of it in one place.
+    """
+    # The last word may reach on to the end of the sound.
+    first = max(0, len(words) - 1)
+    while first and _has_no_room(words[first - 1 : first]) and _has_no_room(words[first - 1 :]):
+        first -= 1
+    return words[:first] if len(words) - first >= CROWD else words
+
+
+def _has_no_room(words: Sequence[Word]) -> bool:
+    letters = sum(len(word.text.strip()) for word in words)
+    return words[-1].end_s - words[0].start_s < FASTEST_LETTER_S * letters
 
 
 def _voiced(words: Sequence[Word], voice: VoicedSound, bar: float) -> tuple[Word, ...]:

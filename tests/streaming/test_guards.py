@@ -1,4 +1,6 @@
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audio_io.chunk import AudioChunk
 from streaming.guards import guarded
@@ -44,3 +46,33 @@ def test_no_speech_means_no_words():
 def test_sure_words_stay_even_where_the_engine_suspects_no_speech():
     sure = Hypothesis(words(0.0), "en", no_speech_probability=0.9, average_log_probability=-0.2)
     assert guarded(sure, voice((0.0, 1.0)), 0.2).words == sure.words
+
+
+def crowded(said: tuple[Word, ...], count: int, end_s: float) -> tuple[Word, ...]:
+    """`count` words where there is no time to say them; the last one reaches on a little."""
+    texts = [f" again{chr(97 + i)}" for i in range(count)]
+    lengths = [0.0] * (count - 1) + [0.1]
+    extra = (Word(text, end_s, end_s + length, 0.99) for text, length in zip(texts, lengths))
+    return said + tuple(extra)
+
+
+def test_words_crowded_into_the_end_go_however_sure_the_engine_is():
+    said = words(0.0, 0.5, 1.0)
+    hypothesis = Hypothesis(crowded(said, 12, 1.2), "en", settled=15)
+    kept = guarded(hypothesis, voice((0.0, 1.4)), 0.2)
+    assert kept.words == said
+    assert kept.settled == 3
+
+
+def test_a_few_short_words_at_the_end_may_have_no_room_yet():
+    hypothesis = Hypothesis(crowded(words(0.0, 0.5, 1.0), 3, 1.2), "en")
+    assert guarded(hypothesis, voice((0.0, 1.4)), 0.2) == hypothesis
+
+
+@given(st.integers(0, 12), st.integers(0, 12))
+def test_said_words_survive_whatever_is_crowded_after_them(count, extra):
+    said = words(*(0.3 * i for i in range(count)))
+    end_s = said[-1].end_s if said else 0.0
+    kept = guarded(Hypothesis(crowded(said, extra, end_s), "en"), voice((0.0, 9.0)), 0.2).words
+    assert kept[:count] == said
+    assert len(kept) - count < 4
