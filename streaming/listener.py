@@ -207,6 +207,7 @@ class Listener:
             prompt=prompt,
             prefix=prefix,
             hotwords=self._config.recognize.hotwords,
+            goes_on=utterance.speech_end_s is None and not self._paused,
         )
 
     def _prompt(self, before: tuple[Word, ...]) -> str:

@@ -80,6 +80,8 @@ class Window:
     hotwords: str = ""
     """Names and terms to expect."""
     task: Task = "transcribe"
+    goes_on: bool = False
+    """Speech may go on after the window: an engine that attends may stop short of its end."""
 
 
 @dataclass(frozen=True, slots=True)

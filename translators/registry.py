@@ -20,6 +20,7 @@ Role = Literal["recognize", "translate", "speak"]
 BUILT_IN: Mapping[Role, Mapping[str, str]] = {
     "recognize": {
         "faster_whisper": "translators.backends.faster_whisper:BACKEND",
+        "transformers_whisper": "translators.backends.transformers_whisper:BACKEND",
     },
     "translate": {
         "firefox": "translators.backends.firefox:BACKEND",

@@ -12,7 +12,9 @@ from configs.errors import ConfigError, EngineError, UnsupportedLanguage
 from tests.fakes import FakeRecognizer, script
 from tests.fakes import talk as fake_talk
 from tests.translators.test_streamed import FakeStreamingRecognizer
+from translators.backends import transformers_whisper
 from translators.backends.faster_whisper import BACKEND, FasterWhisper
+from translators.backends.transformers_whisper import TransformersWhisper
 from translators.recognize import Recognizer, Window
 from translators.registry import EngineContext
 from translators.streamed import StreamedRecognizer
@@ -28,25 +30,40 @@ def whisper(store) -> FasterWhisper:
     engine.close()
 
 
+@pytest.fixture(scope="module")
+def torch_whisper(store) -> TransformersWhisper:
+    pytest.importorskip("torch", reason="needs: pip install 'dragoman[torch]'")
+    pytest.importorskip("transformers", reason="needs: pip install 'dragoman[torch]'")
+    context = EngineContext(store, device="cpu")
+    engine = transformers_whisper.BACKEND.create({"model": "whisper-tiny.en"}, context)
+    yield engine
+    engine.close()
+
+
 @pytest.fixture
 def speech(shared) -> Samples:
     return decode_audio(str(shared / "data" / "speech" / "jfk.flac"))
 
 
 @pytest.fixture(
-    params=["fake", "streamed", pytest.param("faster_whisper", marks=pytest.mark.models)]
+    params=[
+        "fake",
+        "streamed",
+        pytest.param("whisper", marks=pytest.mark.models),
+        pytest.param("torch_whisper", marks=pytest.mark.models),
+    ]
 )
 def recognizer(request) -> Recognizer:
     if request.param == "fake":
         return FakeRecognizer()
     if request.param == "streamed":
         return StreamedRecognizer(FakeStreamingRecognizer(script(20.0)))
-    return request.getfixturevalue("whisper")
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture
 def sound(request, recognizer) -> Samples:
-    if isinstance(recognizer, FasterWhisper):
+    if isinstance(recognizer, FasterWhisper | TransformersWhisper):
         return request.getfixturevalue("speech")
     return fake_talk(12.0)
 

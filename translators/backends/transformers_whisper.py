@@ -1,0 +1,265 @@
+"""Whisper through transformers, decoded here token by token, so that attention is at hand.
+
+What `translators.backends.faster_whisper` does with a window, this does too: short input for the
+encoder with a pass over 30 s where that fails, settled words forced, words with times. In addition
+
+* every word says which sound it was read from (`Word.attended_s`), so that one hypothesis is
+  enough to settle it once the frontier is past (AlignAtt);
+* where the speech goes on after the window, decoding stops at the frontier: what follows is a
+  guess that the next pass makes better.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio_io.chunk import Samples
+from configs.errors import (
+    ConfigError,
+    EngineError,
+    MissingPart,
+    ModelUnavailable,
+    UnsupportedLanguage,
+)
+from translators.alignment import aligned_words
+from translators.attention import token_times, with_attention
+from translators.backends.whisper_greedy import GreedyDecoder, GreedyText
+from translators.backends.whisper_network import (
+    INSTALL,
+    WhisperNetwork,
+    load_network,
+    missing_packages,
+)
+from translators.frontier import FrontierRule
+from translators.recognize import Hypothesis, RecognizerTraits, Task, Window, Word
+from translators.registry import EngineContext, Usability
+
+__all__ = ["BACKEND", "TransformersWhisper"]
+
+Features = NDArray[np.float32]
+"""float32[mels, frames], log-Mel, a hundred frames a second."""
+
+FRAMES_PER_SECOND = 100
+WINDOW_S = 30.0
+SAMPLE_RATE_HZ = 16_000
+FILLED_UP_TO_S = 12.0
+LEAST_ZEROS_S = 4.0
+MULTILINGUAL_WORDS = 51_865
+"""The smallest vocabulary that has the languages."""
+OPTIONS = ("dtype", "frontier_frames", "rewind_frames")
+NEEDED = ("*.json", "model.safetensors", "model-*-of-*.safetensors")
+"""What is fetched of a repository of the hub: some keep the weights in other forms as well."""
+
+
+class TransformersWhisper:
+    """A Whisper model in torch."""
+
+    def __init__(self, folder: Path, network: WhisperNetwork, rule: FrontierRule) -> None:
+        """`folder` holds `tokenizer.json`. Raises `EngineError` where it does not."""
+        from faster_whisper.feature_extractor import FeatureExtractor
+
+        self._network = network
+        self._hf_tokenizer = _read_tokenizer(folder)
+        self._multilingual = network.config.vocab_size >= MULTILINGUAL_WORDS
+        self._extract = FeatureExtractor(feature_size=network.config.num_mel_bins)
+        self._languages = self._language_tokens()
+        eot = self._hf_tokenizer.token_to_id("<|endoftext|>")
+        self._decoder = GreedyDecoder(network, rule, eot)
+        self.traits = RecognizerTraits(
+            name=f"transformers_whisper {folder.name}",
+            languages=frozenset(self._languages),
+            sample_rate_hz=SAMPLE_RATE_HZ,
+            window_s=WINDOW_S,
+            forces_prefix=True,
+            attends=True,
+            translates=self._multilingual,
+        )
+
+    def recognize(self, window: Window) -> Hypothesis:
+        """Decode one window; see `Recognizer.recognize`."""
+        seconds = len(window.samples) / SAMPLE_RATE_HZ
+        if seconds > WINDOW_S:
+            raise EngineError(f"a window of {seconds:.1f} s is longer than Whisper's {WINDOW_S} s")
+        if window.language is not None and window.language not in self.traits.languages:
+            raise UnsupportedLanguage(self.traits.name, window.language, self.traits.languages)
+        if not len(window.samples):
+            return Hypothesis((), window.language or "en", complete=True)
+        features = self._features(window.samples)
+        if window.task == "translate":
+            return self._decode(window, features, WINDOW_S)
+        hypothesis = self._decode(window, features, max(LEAST_ZEROS_S, FILLED_UP_TO_S - seconds))
+        return hypothesis if hypothesis.complete else self._decode(window, features, WINDOW_S)
+
+    def detect_language(self, samples: Samples) -> Mapping[str, float]:
+        """Probability by language, from the first 30 s of `samples`."""
+        if not self._multilingual:
+            return {"en": 1.0}
+        features = self._features(samples[: int(WINDOW_S * SAMPLE_RATE_HZ)])
+        return self._ranked(self._encode(features, WINDOW_S))
+
+    def close(self) -> None:
+        """Free the model."""
+        self._network.close()
+
+    def _features(self, samples: Samples) -> Features:
+        mel: Features = self._extract(samples)
+        return mel[:, : int(WINDOW_S * FRAMES_PER_SECOND)].astype(np.float32, copy=False)
+
+    def _encode(self, features: Features, zeros_s: float) -> Any:
+        limit = int(WINDOW_S * FRAMES_PER_SECOND)
+        frames = min(features.shape[1] + int(zeros_s * FRAMES_PER_SECOND), limit)
+        frames += frames % 2
+        padded = np.zeros((1, features.shape[0], frames), dtype=np.float32)
+        padded[0, :, : features.shape[1]] = features
+        return self._network.encode(padded)
+
+    def _ranked(self, encoded: Any) -> dict[str, float]:
+        sot = self._hf_tokenizer.token_to_id("<|startoftranscript|>")
+        logits = self._network.decoding(encoded).feed([sot]).logits[0]
+        share = logits[list(self._languages.values())].softmax(0).tolist()
+        return dict(zip(self._languages, share, strict=True))
+
+    def _decode(self, window: Window, features: Features, zeros_s: float) -> Hypothesis:
+        encoded = self._encode(features, zeros_s)
+        language, language_probability = self._language(window, encoded)
+        tokenizer = self._tokenizer(language, window.task)
+        prefix = tokenizer.encode("".join(word.text for word in window.prefix))
+        spoken = min((features.shape[1] + 1) // 2, encoded.shape[1])
+        text = self._decoder.decode(encoded, window, tokenizer, prefix, spoken)
+        self._network.forget()
+        return Hypothesis(
+            words=self._words(tokenizer, text, prefix, spoken, window),
+            language=language,
+            language_probability=language_probability,
+            average_log_probability=text.average_log_probability,
+            no_speech_probability=text.no_speech_probability,
+            complete=text.complete,
+        )
+
+    def _words(
+        self, tokenizer: Any, text: GreedyText, prefix: Sequence[int], spoken: int, window: Window
+    ) -> tuple[Word, ...]:
+        if not text.tokens:
+            return ()
+        texts, spans = tokenizer.split_to_word_tokens(text.tokens)
+        lengths = [len(span) for span in spans]
+        # One row more than tokens, where there is one: it tells where the last word ends.
+        count = len(prefix) + len(text.tokens)
+        rows = np.concatenate(text.rows, axis=1)[:, : count + 1]
+        probabilities = np.exp(text.log_probabilities[: len(text.tokens)]).tolist()
+        times = token_times(rows, [*[1.0] * len(prefix), *probabilities])
+        words = aligned_words(texts, lengths, times, len(prefix), window)
+        ends = np.cumsum(lengths)
+        furthest = [
+            max(text.positions[end - length : end])
+            for end, length in zip(ends, lengths, strict=True)
+        ]
+        return with_attention(words, texts, furthest, window.start_s)
+
+    def _language(self, window: Window, encoded: Any) -> tuple[str, float]:
+        if window.language is not None:
+            return window.language, 1.0
+        if not self._multilingual:
+            return "en", 1.0
+        ranked = self._ranked(encoded)
+        best = max(ranked, key=ranked.__getitem__)
+        return best, ranked[best]
+
+    def _tokenizer(self, language: str, task: Task) -> Any:
+        from faster_whisper.tokenizer import Tokenizer
+
+        return Tokenizer(self._hf_tokenizer, self._multilingual, task=task, language=language)
+
+    def _language_tokens(self) -> dict[str, int]:
+        from faster_whisper.tokenizer import _LANGUAGE_CODES
+
+        if not self._multilingual:
+            return {"en": -1}
+        tokens = {code: self._hf_tokenizer.token_to_id(f"<|{code}|>") for code in _LANGUAGE_CODES}
+        return {code: token for code, token in tokens.items() if token is not None}
+
+
+def _read_tokenizer(folder: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    path = folder / "tokenizer.json"
+    if not path.is_file():
+        raise EngineError(f"{folder} has no tokenizer.json")
+    return Tokenizer.from_file(str(path))
+
+
+class _Backend:
+    """Catalogue names, hub names and folders become engines."""
+
+    def check(self, context: EngineContext) -> Usability:
+        """The packages of the extra can be missing, and a model."""
+        missing = missing_packages()
+        if missing:
+            return Usability(False, f"not installed: {', '.join(missing)}", INSTALL)
+        entries = context.store.entries(role="recognize", engine="faster_whisper")
+        present = [entry.name for entry in entries if context.store.has(entry.name)]
+        if present:
+            return Usability(True, f"models present: {', '.join(present)}")
+        return Usability(False, "no Whisper model yet", f"dragoman models pull {entries[0].name}")
+
+    def create(self, options: Mapping[str, Any], context: EngineContext) -> TransformersWhisper:
+        """Make the recognizer named by `options["model"]`."""
+        settings = dict(options)
+        model = settings.pop("model", None)
+        if not model:
+            raise ConfigError("recognize.model", "names no model")
+        unknown = sorted(set(settings) - set(OPTIONS))
+        if unknown:
+            raise ConfigError(f"recognize.options.{unknown[0]}", "unknown option", allowed=OPTIONS)
+        rule = _rule(settings)
+        missing = missing_packages()
+        if missing:
+            raise MissingPart(" and ".join(missing), INSTALL)
+        folder = _model_folder(str(model), context)
+        network = load_network(
+            folder,
+            device=context.device,
+            dtype=str(settings.get("dtype", "auto")),
+            threads=context.threads,
+        )
+        return TransformersWhisper(folder, network, rule)
+
+
+def _rule(settings: Mapping[str, Any]) -> FrontierRule:
+    default = FrontierRule()
+    values = {
+        "frontier": settings.get("frontier_frames", default.frontier),
+        "rewind": settings.get("rewind_frames", default.rewind),
+    }
+    for name, value in values.items():
+        if not isinstance(value, int) or not 0 <= value <= 1500:
+            key = f"recognize.options.{name}_frames"
+            raise ConfigError(key, f"{value!r} is not a whole number from 0 to 1500")
+    return FrontierRule(**values)
+
+
+def _model_folder(model: str, context: EngineContext) -> Path:
+    if Path(model).is_dir():
+        return Path(model)
+    if "/" in model and not model.startswith((".", "/", "~")):
+        return _from_hub(model, offline=context.store.offline)
+    return context.store.ensure(model)
+
+
+def _from_hub(repository: str, *, offline: bool) -> Path:
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(
+            snapshot_download(repository, allow_patterns=list(NEEDED), local_files_only=offline)
+        )
+    except Exception as error:
+        # The hub's client raises a dozen unrelated types; the user needs the one line.
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ModelUnavailable(repository, [("hub", reason)]) from error
+
+
+BACKEND = _Backend()
