@@ -7,7 +7,7 @@ from streaming.events import Event
 from streaming.transcript import Transcript
 from streaming.translation import Translation
 
-__all__ = ["trace_of"]
+__all__ = ["Page", "trace_of"]
 
 
 def trace_of(
@@ -23,7 +23,7 @@ def trace_of(
     A session promises a segment's words while an earlier segment still waits for its final; they
     count as promised only once all words before them are.
     """
-    page = _Page()
+    page = Page()
     shown: list[Shown] = []
     for event in events:
         value = event.value
@@ -38,7 +38,7 @@ def _is_into(value: object, target: str) -> bool:
     return isinstance(value, Translation) and value.target == target
 
 
-class _Page:
+class Page:
     """The whole text, from the newest revision of each segment."""
 
     def __init__(self) -> None:
@@ -48,6 +48,7 @@ class _Page:
         self._finished = ""
 
     def write(self, revision: Transcript | Translation) -> None:
+        """Take the next revision of any segment."""
         self._open[revision.segment_id] = revision
         for segment_id in sorted(self._open):
             if not self._open[segment_id].is_final:

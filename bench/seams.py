@@ -9,7 +9,7 @@ from bench.talk import Talk
 from bench.words import normalize
 from streaming.events import Event
 
-__all__ = ["Seams", "seams"]
+__all__ = ["Seams", "contains", "seams"]
 
 LONGEST_REPEAT = 4
 """Words of the longest repetition that is looked for."""
@@ -49,11 +49,12 @@ def _doubled(before: Sequence[str], after: Sequence[str], said: Sequence[str]) -
         run = list(before[-length:])
         if run == list(after[:length]):
             twice = run + run
-            return 0 if _contains(said, twice) else length
+            return 0 if contains(said, twice) else length
     return 0
 
 
-def _contains(words: Sequence[str], run: Sequence[str]) -> bool:
+def contains(words: Sequence[str], run: Sequence[str]) -> bool:
+    """Whether some words hold others in a row."""
     size = len(run)
     return any(list(words[at : at + size]) == list(run) for at in range(len(words) - size + 1))
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from bench.talk import Passage, Talk
+from bench.trace import Shown, Trace
+from bench.truth import SaidPassage, SaidWord, Truth
 from streaming.events import Event, EventValue, SessionEnded, SpeechAudio
 from streaming.transcript import Transcript
 from streaming.translation import Translation
@@ -71,4 +73,26 @@ def session(*timed: tuple[float, EventValue]) -> tuple[Event, ...]:
     return tuple(
         Event(seq, "made", elapsed_s, elapsed_s, value)
         for seq, (elapsed_s, value) in enumerate(all_timed, start=1)
+    )
+
+
+def spoken_truth(*passages: tuple[float, str], duration_s: float = 10.0) -> Truth:
+    """An English talk of passages from (start_s, text): a word lasts half a second."""
+    said = []
+    for start_s, text in passages:
+        spans = [(start_s + i / 2, start_s + (i + 1) / 2) for i in range(len(text.split()))]
+        own = tuple(SaidWord(one, *at) for one, at in zip(text.split(), spans, strict=True))
+        said.append(SaidPassage(text, start_s, own[-1].end_s, own))
+    return Truth("en", duration_s, tuple(said))
+
+
+def shown(
+    *moments: tuple[float, str] | tuple[float, str, str], lag_s: float = 0.0, talk: str = "made"
+) -> Trace:
+    """A trace from (elapsed_s, stable, unstable); what was heard is `lag_s` behind."""
+    return Trace(
+        "made",
+        talk,
+        tuple(Shown(at, at - lag_s, *texts) for at, *texts in moments),
+        done_s=moments[-1][0] if moments else 0.0,
     )
