@@ -1,0 +1,1 @@
+"""Dragoman as an agent of other people's scorers: SimulEval and simulstream."""
