@@ -99,7 +99,8 @@ class Utterance:
         if not hypothesis.complete:
             # A decoder that did not stop is no witness: neither to agree with nor to show.
             return
-        self._known_s = heard_s
+        if not hypothesis.stopped_short:
+            self._known_s = heard_s
         self._shown_words = len(self.settled)
         checked = guarded(hypothesis, self.sound, VOICED)
         self._rest = self._agreement.update(checked, heard_s, at_pause=at_pause)

@@ -54,6 +54,8 @@ class Hypothesis:
     no_speech_probability: float = 0.0
     complete: bool = True
     """False when decoding was cut off by its token limit: the tail is not to be trusted."""
+    stopped_short: bool = False
+    """True when the engine made use of `Window.goes_on`: the window's end is still to be heard."""
     settled: int = 0
     """How many of the leading words the engine itself promises not to take back."""
 

@@ -1,5 +1,5 @@
 import dataclasses
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,6 +52,45 @@ whims = st.lists(
     min_size=1,
     max_size=12,
 ).filter(lambda each: "steady" in each)
+
+
+class Attentive(Oracle):
+    """Tells where each word was read from, and stops at the frontier where it may."""
+
+    def recognize(self, window):
+        hypothesis = super().recognize(window)
+        end_s = window.start_s + len(window.samples) / 16_000
+        words = [dataclasses.replace(word, attended_s=word.end_s) for word in hypothesis.words]
+        before = list(takewhile(lambda word: word.end_s <= end_s - 0.5, words))
+        if window.goes_on and len(before) < len(words):
+            return dataclasses.replace(hypothesis, words=tuple(before), stopped_short=True)
+        return dataclasses.replace(hypothesis, words=tuple(words))
+
+
+@settings(max_examples=150)
+@given(scripts, st.sampled_from([0.02, 0.15, 0.7]), st.sampled_from([0.0, 0.05, 0.4, 1.5]))
+def test_an_engine_that_stops_at_the_frontier_loses_nothing(words, cost_s, tail_s):
+    events = run(Listener(CONFIG), Attentive(words), sound(words, tail_s), cost_s)
+    assert [word for final in finals(events) for word in final.stable.split()] == said(words)
+
+
+@given(scripts, st.sampled_from([0.02, 0.15, 0.7]))
+def test_only_a_window_that_speech_goes_on_after_says_so(words, cost_s):
+    oracle, windows = Oracle(words), []
+    answer = oracle.recognize
+    oracle.recognize = lambda window: (windows.append(window), answer(window))[1]
+    run(Listener(CONFIG), oracle, sound(words, 1.0), cost_s)
+    for window in windows:
+        end_s = window.start_s + len(window.samples) / 16_000
+        # A silence is known as a pause after 0.16 s; a chunk is 0.032 s.
+        if window.goes_on:
+            assert any(word.start_s < end_s < word.end_s + 0.2 for word in words)
+        else:
+            assert not any(word.start_s + 0.04 < end_s < word.end_s - 0.04 for word in words[-1:])
+    windows.clear()
+    run(Listener(CONFIG, partials=False), oracle, sound(words, 1.0))
+    assert windows
+    assert not any(window.goes_on for window in windows)
 
 
 @settings(max_examples=150)

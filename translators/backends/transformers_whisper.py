@@ -137,6 +137,7 @@ class TransformersWhisper:
             average_log_probability=text.average_log_probability,
             no_speech_probability=text.no_speech_probability,
             complete=text.complete,
+            stopped_short=text.stopped_short,
         )
 
     def _words(

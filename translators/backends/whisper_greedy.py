@@ -35,6 +35,8 @@ class GreedyText:
     """The attention of the steps that gave the prefix, each token, and the end."""
     complete: bool = True
     """False where decoding was cut off by its limit, a loop or a rewind."""
+    stopped_short: bool = False
+    """True where the frontier was the end."""
     no_speech_probability: float = 0.0
 
     @property
@@ -136,6 +138,7 @@ class GreedyDecoder:
             # A word of which one token looks over the edge may become a longer one.
             _, spans = current.tokenizer.split_to_word_tokens(text.tokens)
             text.cut(len(text.tokens) - len(spans[-1]))
+            text.stopped_short = True
             return True
         return False
 
