@@ -12,6 +12,7 @@ from configs.errors import ConfigError, ModelUnknown
 
 __all__ = [
     "Catalogue",
+    "EncoderLengths",
     "HubSource",
     "ModelEntry",
     "ModelFile",
@@ -24,6 +25,8 @@ __all__ = [
 
 _NO_MEMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _EVERY = "*"
+ENCODER_S = 30.0
+"""The input of a Whisper encoder as it was trained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,24 @@ _SOURCES: Mapping[str, type[HubSource | UrlSource]] = {"hub": HubSource, "url": 
 
 
 @dataclass(frozen=True, slots=True)
+class EncoderLengths:
+    """How short an input a Whisper encoder bears: measured by `bench/encoder_lengths.py`.
+
+    Raises `ValueError` for lengths that no encoder has.
+    """
+
+    filled_up_to_s: float
+    """Sound is filled up with zeros to this length, at least."""
+    least_zeros_s: float
+    """This much of zeros follows the sound, at least."""
+
+    def __post_init__(self) -> None:
+        for name, value in (("up to", self.filled_up_to_s), ("with", self.least_zeros_s)):
+            if not 0.0 <= value <= ENCODER_S:
+                raise ValueError(f"filled {name} {value} s: an encoder takes 0 to {ENCODER_S} s")
+
+
+@dataclass(frozen=True, slots=True)
 class ModelEntry:
     """A model, what it is for, under which licence, and where its bytes come from."""
 
@@ -97,6 +118,8 @@ class ModelEntry:
     """Source and target of a translation model for one direction."""
     commercial: bool = True
     """False where the licence forbids commercial use."""
+    encoder: EncoderLengths | None = None
+    """Of a Whisper model that was measured; None: it is given what it was trained on."""
 
     def knows(self, language: str) -> bool:
         """Whether it is made for this language (ISO 639-1)."""
@@ -146,6 +169,7 @@ def parse_catalogue(text: str) -> Catalogue:
 def _entry(table: Mapping[str, Any]) -> ModelEntry:
     files = tuple(ModelFile(**item) for item in table["files"])
     pair = table.get("pair")
+    encoder = table.get("encoder")
     return ModelEntry(
         **{
             **table,
@@ -154,6 +178,7 @@ def _entry(table: Mapping[str, Any]) -> ModelEntry:
             "sources": tuple(_source(item) for item in table["sources"]),
             "pair": cast("tuple[str, str]", tuple(pair)) if pair else None,
             "size_bytes": table.get("size_bytes") or _total(files),
+            "encoder": EncoderLengths(**encoder) if encoder else None,
         }
     )
 

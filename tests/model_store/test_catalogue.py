@@ -7,6 +7,7 @@ from configs.errors import ConfigError, ModelUnknown
 from configs.profiles import read_profile
 from configs.schema import PROFILES
 from model_store.catalogue import (
+    EncoderLengths,
     HubSource,
     ModelEntry,
     UrlSource,
@@ -46,6 +47,13 @@ def test_reads_a_model() -> None:
     assert dict(wheel.members) == {"a": ("p/1", "p/2")}
 
 
+def test_reads_what_an_encoder_bears() -> None:
+    assert parse_catalogue(SMALL).entry("tiny").encoder is None
+    line = "encoder = { filled_up_to_s = 12.0, least_zeros_s = 4.0 }"
+    measured = parse_catalogue(SMALL.replace("role =", f"{line}\nrole ="))
+    assert measured.entry("tiny").encoder == EncoderLengths(12.0, 4.0)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "problem"),
     [
@@ -54,6 +62,7 @@ def test_reads_a_model() -> None:
         ('licence = "MIT"', 'license = "MIT"', "license"),
         ("files = [", "files = [[", "models.toml"),
         ('repo = "x/y"', 'repository = "x/y"', "repository"),
+        ('role = "re', 'encoder = { filled_up_to_s = 40, least_zeros_s = 4 }\nrole = "re', "40 s"),
     ],
 )
 def test_a_wrong_catalogue_names_the_model(before: str, after: str, problem: str) -> None:
