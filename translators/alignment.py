@@ -1,6 +1,7 @@
 """From a decoder's alignment of tokens to frames, words with times."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,17 +17,25 @@ CLOSING = "\"'.。,，!！?？:：”)]}、»…"
 
 
 def aligned_words(
-    texts: Sequence[str], lengths: Sequence[int], alignment: Any, skipped: int, window: Window
+    texts: Sequence[str],
+    lengths: Sequence[int],
+    alignment: Any,
+    skipped: int,
+    window: Window,
+    *,
+    attends: bool = False,
 ) -> tuple[Word, ...]:
     """Words with media times.
 
     `texts` are the words and `lengths` their tokens; `skipped` tokens of the alignment belong to
     the window's prefix. `alignment` has `alignments`, pairs of (token, encoder position) along a
-    monotonic path, and `text_token_probs`, one probability a token.
+    monotonic path, and `text_token_probs`, one probability a token. `attends`: each word tells in
+    `attended_s` where the last position ends that one of its tokens is aligned to.
     """
     pairs = np.asarray(alignment.alignments)
     first = np.concatenate([[True], np.diff(pairs[:, 0]) > 0])
     starts_s = pairs[first, 1] * SECONDS_PER_POSITION
+    read_s = (pairs[np.append(first[1:], True), 1] + 1) * SECONDS_PER_POSITION
     last_s = window.start_s + len(window.samples) / 16_000
     floor_s = window.prefix[-1].end_s if window.prefix else window.start_s
     words: list[Word] = []
@@ -37,7 +46,8 @@ def aligned_words(
         start_s = min(max(window.start_s + float(starts_s[token]), floor_s), last_s)
         ends = starts_s[end] if end < len(starts_s) else starts_s[-1]
         end_s = min(max(window.start_s + float(ends), start_s), last_s)
-        words.append(Word(text, start_s, end_s, float(np.mean(probabilities))))
+        attended_s = window.start_s + float(read_s[end - 1]) if attends else None
+        words.append(Word(text, start_s, end_s, float(np.mean(probabilities)), attended_s))
         floor_s = end_s
         token = end
     return _joined(words)
@@ -49,9 +59,9 @@ def _joined(words: Sequence[Word]) -> tuple[Word, ...]:
     for word in words:
         last = joined[-1] if joined else None
         if last is not None and _is_only(last.text, OPENING) and last.text.startswith(" "):
-            joined[-1] = Word(last.text + word.text, last.start_s, word.end_s, word.probability)
+            joined[-1] = replace(word, text=last.text + word.text, start_s=last.start_s)
         elif last is not None and _is_only(word.text, CLOSING) and not word.text.startswith(" "):
-            joined[-1] = Word(last.text + word.text, last.start_s, last.end_s, last.probability)
+            joined[-1] = replace(last, text=last.text + word.text)
         else:
             joined.append(word)
     return tuple(joined)

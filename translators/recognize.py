@@ -6,13 +6,14 @@ Three kinds of engine fit here. One decodes a window of audio again and again as
 partial hypotheses as audio is fed (`StreamingRecognizer`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
 from audio_io.chunk import Samples
 
 __all__ = [
+    "BatchRecognizer",
     "Hypothesis",
     "RecognitionStream",
     "Recognizer",
@@ -101,11 +102,17 @@ class RecognizerTraits:
     """Words carry `attended_s`."""
     translates: bool = False
     """Knows the task `translate`."""
+    max_batch: int = 1
+    """Windows worth decoding together here; above 1 it is a `BatchRecognizer`."""
+    parallel: int = 1
+    """Calls that it takes at the same time, each from a thread of its own."""
+    shareable: bool = True
+    """False where it remembers the last window, so that it serves one stream of speech only."""
 
 
 @runtime_checkable
 class Recognizer(Protocol):
-    """Decodes a window at a time. Calls may come from any thread, one at a time."""
+    """Decodes a window at a time. Calls may come from any thread, `traits.parallel` at a time."""
 
     @property
     def traits(self) -> RecognizerTraits:
@@ -126,6 +133,18 @@ class Recognizer(Protocol):
 
     def close(self) -> None:
         """Free the model. No call may follow."""
+        ...
+
+
+@runtime_checkable
+class BatchRecognizer(Recognizer, Protocol):
+    """A recognizer that can decode several windows, of several streams, in one go."""
+
+    def recognize_batch(self, windows: Sequence[Window]) -> list[Hypothesis]:
+        """What `recognize` would answer to each window, in their order.
+
+        Raises what `recognize` raises, for all of them together.
+        """
         ...
 
 

@@ -48,3 +48,17 @@ def test_punctuation_joins_its_word():
 def test_times_stay_inside_the_window():
     words = aligned_words([" a", " b"], [1, 1], alignment([0, 60, 99]), 0, Window(SECOND, 0.0))
     assert [word.end_s for word in words] == [1.0, 1.0]
+
+
+def test_words_tell_where_their_last_token_was_read_from():
+    """The frame before the next word's first; a closing mark does not move it."""
+    path = SimpleNamespace(
+        alignments=[(0, 0), (0, 1), (0, 4), (1, 4), (1, 9), (2, 9), (2, 12), (3, 12), (3, 49)],
+        text_token_probs=[0.9, 0.8, 0.7],
+    )
+    window = Window(SECOND, 10.0)
+    words = aligned_words([" well", ",", " then"], [1] * 3, path, 0, window, attends=True)
+    assert [word.text for word in words] == [" well,", " then"]
+    assert [round(word.attended_s, 3) for word in words] == [10.1, 10.26]
+    plain = aligned_words([" well", ",", " then"], [1] * 3, path, 0, window)
+    assert [word.attended_s for word in plain] == [None, None]

@@ -3,53 +3,57 @@
 faster-whisper loads the model, the tokenizer and the feature extractor. Its `transcribe` is made
 for whole files; a window that grows by a few hundred milliseconds needs less and needs it sooner:
 
-* The encoder is given the speech and a few seconds of zeros instead of 30 s, which costs a
-  third or less. Measured on 52 prompts of up to 8.5 s (word errors of tiny.en): 3.1 % with 8 s of
-  zeros, 2.9 % filled up to 12 s, 4.3 % to 10 s, 13 % to 9 s. What fails first is the end: a pass
-  that ran into its token limit, or repeats itself, is done again over 30 s.
+* The encoder is given the speech and a few seconds of zeros instead of 30 s, which costs a third or
+  less; how few, the catalogue says for each model that was measured (`whisper_sound`). What fails
+  first with too few is the end: a pass that ran into its token limit, or repeats itself, is done
+  again over 30 s.
 * The words that are settled are forced as the decoder's prefix, so a pass decodes only new ones.
 * `encode` is shared by `generate` and `align`.
+* Windows of several sessions can be decoded in one go (`recognize_batch`).
+
+Whether that pays, measured on 2 cores (AMD EPYC, int8, prompts of 3-8 s decoded whole, one thread,
+milliseconds of wall time a window):
+
+| windows in one go | 1 | 2 | 4 | 8 |
+|---|---|---|---|---|
+| tiny.en: encode · generate · align | 70 · 69 · 16 | 72 · 48 · 15 | 94 · 38 · 15 | 107 · 32 · 21 |
+| base | 159 · 154 · 29 | 231 · 109 · 31 | 233 · 94 · 50 | 262 · 70 · 40 |
+
+The decoder gains, the encoder loses as much, and live passes decode only a few words: on a
+processor windows go one by one (`max_batch` 1), and two passes run beside each other if asked
+(`parallel`). On a graphics card, where a step costs the same for many, they go together.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from audio_io.chunk import Samples
-from configs.errors import (
-    ConfigError,
-    EngineError,
-    MissingPart,
-    ModelUnavailable,
-    UnsupportedLanguage,
-)
+from audio_io.chunk import SAMPLE_RATE_HZ, Samples
+from configs.errors import ConfigError, EngineError, MissingPart, UnsupportedLanguage
+from model_store.catalogue import EncoderLengths
 from translators.alignment import aligned_words
+from translators.backends.whisper_ask import PROMPT_TOKENS, Ask, alike, max_length, prompts
+from translators.backends.whisper_device import compute_type_for, device_for
+from translators.backends.whisper_folder import ENGINE, TRAINED_ON, find_model
+from translators.backends.whisper_sound import (
+    WINDOW_S,
+    Features,
+    StepwiseFilters,
+    encoded_s,
+    log_mel,
+    padded,
+)
 from translators.loops import loop_start
 from translators.recognize import Hypothesis, RecognizerTraits, Task, Window, Word
 from translators.registry import EngineContext, Usability
 
 __all__ = ["BACKEND", "FasterWhisper"]
 
-Features = NDArray[np.float32]
-"""float32[mels, frames], log-Mel, a hundred frames a second."""
-
-FRAMES_PER_SECOND = 100
-WINDOW_S = 30.0
-SAMPLE_RATE_HZ = 16_000
-TOKENS_PER_SECOND = 10.0
-"""More than anybody speaks: fast English is about five tokens a second."""
-PROMPT_TOKENS = 120
-MAX_TOKENS = 448
-SPARE_TOKENS = 8
 TRANSLATING_BEAM = 5
+BATCH_ON_A_CARD = 16
 INSTALL = "pip install faster-whisper"
-FILLED_UP_TO_S = 12.0
-LEAST_ZEROS_S = 4.0
-OPTIONS = ("beam_size", "compute_type")
+OPTIONS = ("attention", "beam_size", "compute_type", "max_batch", "parallel")
 
 
 class FasterWhisper:
@@ -63,118 +67,158 @@ class FasterWhisper:
         device: str = "auto",
         compute_type: str = "auto",
         beam_size: int = 1,
+        lengths: EncoderLengths = TRAINED_ON,
+        attention: bool = False,
+        max_batch: int | None = None,
+        parallel: int = 1,
     ) -> None:
+        """`attention`: words carry `attended_s`, so that one hypothesis can settle them.
+
+        `parallel` passes may run at the same time, each on `threads` cores. `max_batch` None: what
+        pays on the device.
+        """
         from faster_whisper import WhisperModel
 
+        device = device_for(device)
         try:
             self._whisper: Any = WhisperModel(
                 str(folder),
                 device=device,
                 cpu_threads=threads,
-                compute_type=_compute_type(compute_type, device),
+                num_workers=parallel,
+                compute_type=compute_type_for(compute_type, device),
                 local_files_only=True,
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise EngineError(
                 f"{folder} is not a Whisper model for CTranslate2: {error}"
             ) from error
+        extractor = self._whisper.feature_extractor
+        extractor.mel_filters = StepwiseFilters(extractor.mel_filters)
         self._beam_size = beam_size
+        self._lengths = lengths
+        self._attention = attention
         self.traits = RecognizerTraits(
             name=f"faster_whisper {folder.name}",
             languages=frozenset(self._whisper.supported_languages),
             sample_rate_hz=SAMPLE_RATE_HZ,
             window_s=WINDOW_S,
             forces_prefix=True,
+            attends=attention,
             translates=bool(self._whisper.model.is_multilingual),
+            max_batch=max_batch or (BATCH_ON_A_CARD if device == "cuda" else 1),
+            parallel=parallel,
         )
 
     def recognize(self, window: Window) -> Hypothesis:
         """Decode one window; see `Recognizer.recognize`."""
-        seconds = len(window.samples) / SAMPLE_RATE_HZ
-        if seconds > WINDOW_S:
-            raise EngineError(f"a window of {seconds:.1f} s is longer than Whisper's {WINDOW_S} s")
-        if window.language is not None and window.language not in self.traits.languages:
-            raise UnsupportedLanguage(self.traits.name, window.language, self.traits.languages)
-        if not len(window.samples):
-            return Hypothesis((), window.language or "en", complete=True)
-        features = self._features(window.samples)
-        if window.task == "translate":
-            # Asked once a segment; greedy and short it often ends after the first sentence.
-            return self._decode(window, features, WINDOW_S, beam_size=TRANSLATING_BEAM)
-        zeros_s = max(LEAST_ZEROS_S, FILLED_UP_TO_S - seconds)
-        hypothesis = self._decode(window, features, zeros_s, beam_size=self._beam_size)
-        if not hypothesis.complete:
-            return self._decode(window, features, WINDOW_S, beam_size=self._beam_size)
-        return hypothesis
+        return self.recognize_batch([window])[0]
+
+    def recognize_batch(self, windows: Sequence[Window]) -> list[Hypothesis]:
+        """Decode several windows; see `BatchRecognizer.recognize_batch`.
+
+        Those that are alike share a pass: task, language, encoder length, and about as much text
+        before them.
+        """
+        for window in windows:
+            self._check(window)
+        answers = [Hypothesis((), window.language or "en") for window in windows]
+        heard = [place for place, window in enumerate(windows) if len(window.samples)]
+        for place, answer in self._answers({place: self._ask(windows[place]) for place in heard}):
+            answers[place] = answer
+        return answers
 
     def detect_language(self, samples: Samples) -> Mapping[str, float]:
         """Probability by language, from the first 30 s of `samples`."""
         if not self._whisper.model.is_multilingual:
             return {"en": 1.0}
         features = self._features(samples[: int(WINDOW_S * SAMPLE_RATE_HZ)])
-        return self._languages(self._encode(features, WINDOW_S))
+        return self._languages(self._whisper.encode(padded([features], WINDOW_S)))
 
     def close(self) -> None:
         """Free the model."""
         self._whisper.model.unload_model()
 
-    def _features(self, samples: Samples) -> Features:
-        mel: Features = self._whisper.feature_extractor(samples)
-        return mel[:, : int(WINDOW_S * FRAMES_PER_SECOND)].astype(np.float32, copy=False)
+    def _check(self, window: Window) -> None:
+        seconds = len(window.samples) / SAMPLE_RATE_HZ
+        if seconds > WINDOW_S:
+            raise EngineError(f"a window of {seconds:.1f} s is longer than Whisper's {WINDOW_S} s")
+        if window.language is not None and window.language not in self.traits.languages:
+            raise UnsupportedLanguage(self.traits.name, window.language, self.traits.languages)
 
-    def _encode(self, features: Features, zeros_s: float) -> Any:
-        limit = int(WINDOW_S * FRAMES_PER_SECOND)
-        frames = min(features.shape[1] + int(zeros_s * FRAMES_PER_SECOND), limit)
-        frames += frames % 2
-        padded = np.zeros((features.shape[0], frames), dtype=np.float32)
-        padded[:, : features.shape[1]] = features
-        return self._whisper.encode(padded)
+    def _features(self, samples: Samples) -> Features:
+        return log_mel(self._whisper.feature_extractor, samples)
+
+    def _ask(self, window: Window) -> Ask:
+        # The tokens of a text do not depend on the language.
+        tokenizer = self._tokenizer(window.language or "en", window.task)
+        said = " ".join(part for part in (window.hotwords.strip(), window.prompt.strip()) if part)
+        is_translated = window.task == "translate"
+        return Ask(
+            window=window,
+            features=self._features(window.samples),
+            language=window.language if self._whisper.model.is_multilingual else "en",
+            prefix=tuple(tokenizer.encode("".join(word.text for word in window.prefix))),
+            context=tuple(tokenizer.encode(" " + said)[-PROMPT_TOKENS:]) if said else (),
+            # Asked once a segment; greedy and short it often ends after the first sentence.
+            encoded_s=WINDOW_S if is_translated else encoded_s(window.samples, self._lengths),
+        )
+
+    def _answers(self, asks: Mapping[int, Ask]) -> Iterator[tuple[int, Hypothesis]]:
+        """Answers by place; a pass that did not end by itself is done again over 30 s."""
+        places = list(asks)
+        again: dict[int, Ask] = {}
+        for group in alike(list(asks.values())):
+            together = [places[index] for index in group]
+            answers = self._decode([asks[place] for place in together])
+            for place, answer in zip(together, answers, strict=True):
+                if answer.complete or asks[place].encoded_s >= WINDOW_S:
+                    yield place, answer
+                else:
+                    again[place] = asks[place].over_all()
+        if again:
+            yield from self._answers(again)
+
+    def _decode(self, asks: Sequence[Ask]) -> list[Hypothesis]:
+        """One pass for asks of one kind."""
+        encoded = self._whisper.encode(padded([ask.features for ask in asks], asks[0].encoded_s))
+        language, language_probability = self._language(asks[0], encoded)
+        task = asks[0].window.task
+        tokenizer = self._tokenizer(language, task)
+        given = prompts(tokenizer, asks)
+        results = self._whisper.model.generate(
+            encoded,
+            given,
+            beam_size=TRANSLATING_BEAM if task == "translate" else self._beam_size,
+            max_length=max_length(asks, given[0]),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=not asks[0].prefix,
+        )
+        found = [_found(ask, result, tokenizer.eot) for ask, result in zip(asks, results)]
+        words = self._words(tokenizer, encoded, asks, [tokens for tokens, _ in found])
+        return [
+            Hypothesis(
+                words=said,
+                language=language,
+                language_probability=language_probability,
+                average_log_probability=float(result.scores[0]),
+                no_speech_probability=float(result.no_speech_prob),
+                complete=complete,
+            )
+            for said, result, (_, complete) in zip(words, results, found, strict=True)
+        ]
+
+    def _language(self, ask: Ask, encoded: Any) -> tuple[str, float]:
+        if ask.language is not None:
+            return ask.language, 1.0
+        ranked = self._languages(encoded)
+        best = max(ranked, key=ranked.__getitem__)
+        return best, ranked[best]
 
     def _languages(self, encoded: Any) -> dict[str, float]:
         ranked = self._whisper.model.detect_language(encoded)[0]
         return {token[2:-2]: float(probability) for token, probability in ranked}
-
-    def _decode(
-        self, window: Window, features: Features, zeros_s: float, *, beam_size: int
-    ) -> Hypothesis:
-        encoded = self._encode(features, zeros_s)
-        language, language_probability = self._language(window, encoded)
-        tokenizer = self._tokenizer(language, window.task)
-        prefix = tokenizer.encode("".join(word.text for word in window.prefix))
-        prompt = self._prompt(tokenizer, window, prefix)
-        limit = min(len(prompt) + _token_budget(window), MAX_TOKENS)
-        result = self._whisper.model.generate(
-            encoded,
-            [prompt],
-            beam_size=beam_size,
-            max_length=limit,
-            return_scores=True,
-            return_no_speech_prob=True,
-            suppress_blank=not prefix,
-        )[0]
-        # The answer repeats the forced prefix.
-        tokens = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
-        tokens = tokens[len(prefix) :]
-        looped = loop_start(tokens)
-        complete = looped is None and len(prompt) + len(tokens) < limit
-        tokens = tokens[:looped]
-        return Hypothesis(
-            words=self._words(tokenizer, encoded, prefix, tokens, features.shape[1], window),
-            language=language,
-            language_probability=language_probability,
-            average_log_probability=float(result.scores[0]),
-            no_speech_probability=float(result.no_speech_prob),
-            complete=complete,
-        )
-
-    def _language(self, window: Window, encoded: Any) -> tuple[str, float]:
-        if window.language is not None:
-            return window.language, 1.0
-        if not self._whisper.model.is_multilingual:
-            return "en", 1.0
-        ranked = self._languages(encoded)
-        best = max(ranked, key=ranked.__getitem__)
-        return best, ranked[best]
 
     def _tokenizer(self, language: str, task: Task) -> Any:
         from faster_whisper.tokenizer import Tokenizer
@@ -182,49 +226,42 @@ class FasterWhisper:
         multilingual = self._whisper.model.is_multilingual
         return Tokenizer(self._whisper.hf_tokenizer, multilingual, task=task, language=language)
 
-    def _prompt(self, tokenizer: Any, window: Window, prefix: Sequence[int]) -> list[int]:
-        before: list[int] = []
-        context = " ".join(
-            part for part in (window.hotwords.strip(), window.prompt.strip()) if part
-        )
-        if context:
-            before = [tokenizer.sot_prev, *tokenizer.encode(" " + context)[-PROMPT_TOKENS:]]
-        return [*before, *tokenizer.sot_sequence, tokenizer.no_timestamps, *prefix]
-
     def _words(
-        self,
-        tokenizer: Any,
-        encoded: Any,
-        prefix: Sequence[int],
-        tokens: Sequence[int],
-        frames: int,
-        window: Window,
+        self, tokenizer: Any, encoded: Any, asks: Sequence[Ask], tokens: Sequence[list[int]]
+    ) -> list[tuple[Word, ...]]:
+        """The words of each ask's tokens, aligned in one go."""
+        if not any(tokens):
+            return [() for _ in asks]
+        texts = [[*ask.prefix, *own] for ask, own in zip(asks, tokens, strict=True)]
+        frames = [ask.features.shape[1] for ask in asks]
+        alignments = self._whisper.model.align(encoded, tokenizer.sot_sequence, texts, frames)
+        return [
+            self._aligned(tokenizer, ask, own, alignment) if own else ()
+            for ask, own, alignment in zip(asks, tokens, alignments, strict=True)
+        ]
+
+    def _aligned(
+        self, tokenizer: Any, ask: Ask, tokens: list[int], alignment: Any
     ) -> tuple[Word, ...]:
-        if not tokens:
-            return ()
-        aligned = self._whisper.model.align(
-            encoded, tokenizer.sot_sequence, [[*prefix, *tokens]], frames
-        )[0]
-        texts, spans = tokenizer.split_to_word_tokens(list(tokens))
-        return aligned_words(texts, [len(span) for span in spans], aligned, len(prefix), window)
+        texts, spans = tokenizer.split_to_word_tokens(tokens)
+        return aligned_words(
+            texts,
+            [len(span) for span in spans],
+            alignment,
+            len(ask.prefix),
+            ask.window,
+            attends=self._attention,
+        )
 
 
-def _token_budget(window: Window) -> int:
-    seconds = len(window.samples) / SAMPLE_RATE_HZ
-    if window.prefix:
-        seconds -= window.prefix[-1].end_s - window.start_s
-    return int(max(0.0, seconds) * TOKENS_PER_SECOND) + SPARE_TOKENS
-
-
-def _compute_type(wanted: str, device: str) -> str:
-    """Eight-bit weights by default: float16 files would become float32 on a processor."""
-    if wanted != "auto":
-        return wanted
-    if device == "cpu":
-        return "int8"
-    import ctranslate2
-
-    return "int8_float16" if ctranslate2.get_cuda_device_count() else "int8"
+def _found(ask: Ask, result: Any, eot: int) -> tuple[list[int], bool]:
+    """The tokens after the prefix up to a loop, and whether the decoder stopped by itself."""
+    # The answer repeats the forced prefix, and was given room for the longest of a batch.
+    tokens = [token for token in result.sequences_ids[0] if token < eot]
+    tokens = tokens[len(ask.prefix) : ask.tokens]
+    looped = loop_start(tokens)
+    complete = looped is None and len(ask.prefix) + len(tokens) < ask.tokens
+    return tokens[:looped], complete
 
 
 class _Backend:
@@ -234,7 +271,7 @@ class _Backend:
         """faster-whisper is in the base install; what can be missing is a model."""
         if find_spec("faster_whisper") is None:
             return Usability(False, "faster-whisper is not installed", INSTALL)
-        entries = context.store.entries(role="recognize", engine="faster_whisper")
+        entries = context.store.entries(role="recognize", engine=ENGINE)
         present = [entry.name for entry in entries if context.store.has(entry.name)]
         if present:
             return Usability(True, f"models present: {', '.join(present)}")
@@ -251,31 +288,14 @@ class _Backend:
             raise ConfigError(f"recognize.options.{unknown[0]}", "unknown option", allowed=OPTIONS)
         if find_spec("faster_whisper") is None:
             raise MissingPart("faster-whisper", INSTALL)
+        folder, lengths = find_model(str(model), context)
         return FasterWhisper(
-            _model_folder(str(model), context),
+            folder,
             threads=context.threads,
             device=context.device,
+            lengths=lengths,
             **settings,
         )
-
-
-def _model_folder(model: str, context: EngineContext) -> Path:
-    if Path(model).is_dir():
-        return Path(model)
-    if "/" in model and not model.startswith((".", "/", "~")):
-        return _from_hub(model, offline=context.store.offline)
-    return context.store.ensure(model)
-
-
-def _from_hub(repository: str, *, offline: bool) -> Path:
-    from faster_whisper.utils import download_model
-
-    try:
-        return Path(download_model(repository, local_files_only=offline))
-    except Exception as error:
-        # The hub's client raises a dozen unrelated types; the user needs the one line.
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelUnavailable(repository, [("hub", reason)]) from error
 
 
 BACKEND = _Backend()

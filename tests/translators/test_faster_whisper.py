@@ -1,0 +1,132 @@
+"""What this backend does beyond the contract of a recognizer."""
+
+import numpy as np
+import pytest
+
+from audio_io.chunk import SAMPLE_RATE_HZ, Samples
+from bench.prompts import Prompt, find_prompts
+from bench.sound import read_samples, trim
+from configs.errors import EngineError, MissingPart
+from translators.backends.faster_whisper import BACKEND, FasterWhisper
+from translators.backends.whisper_folder import TRAINED_ON, find_model
+from translators.recognize import BatchRecognizer, Hypothesis, Window
+from translators.registry import EngineContext
+
+pytestmark = pytest.mark.models
+
+IDS = ("vm-tocallback", "conf-getconfno", "vm-rec-busy", "invalid", "demo-abouttotry")
+
+
+@pytest.fixture(scope="module")
+def whisper(store) -> FasterWhisper:
+    engine = BACKEND.create({"model": "whisper-tiny.en"}, EngineContext(store, device="cpu"))
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def prompts() -> dict[str, Prompt]:
+    try:
+        return find_prompts("en")
+    except MissingPart as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def sounds(prompts) -> list[Samples]:
+    """Prompts of different lengths; the longest is 15 s and more."""
+    chosen = [trim(read_samples(prompts[name].path)) for name in IDS if name in prompts]
+    assert len(chosen) >= 4
+    long = np.concatenate([*chosen, np.zeros(SAMPLE_RATE_HZ, np.float32), *chosen])
+    return [*chosen, long[: 15 * SAMPLE_RATE_HZ]]
+
+
+def rounded(hypothesis: Hypothesis) -> list[tuple[str, float, float, float]]:
+    return [
+        (word.text, round(word.start_s, 2), round(word.end_s, 2), round(word.probability, 2))
+        for word in hypothesis.words
+    ]
+
+
+def test_windows_in_one_go_are_answered_as_one_by_one(whisper, sounds):
+    assert isinstance(whisper, BatchRecognizer)
+    windows = [Window(sound, 10.0 * index, "en") for index, sound in enumerate(sounds)]
+    windows.insert(2, Window(np.zeros(0, np.float32), 0.0, "en"))
+    single = [whisper.recognize(window) for window in windows]
+    together = whisper.recognize_batch(windows)
+    assert [rounded(one) for one in together] == [rounded(one) for one in single]
+    assert [one.complete for one in together] == [one.complete for one in single]
+    assert sum(len(one.words) for one in together) > 40
+
+
+def test_each_window_of_a_batch_goes_on_after_its_own_prefix(whisper, sounds):
+    whole = [whisper.recognize(Window(sound, 0.0, "en")) for sound in sounds[:4]]
+    windows = [
+        Window(sound, 0.0, "en", prefix=one.words[: 1 + index])
+        for index, (sound, one) in enumerate(zip(sounds, whole, strict=False))
+    ]
+    together = whisper.recognize_batch(windows)
+    assert [rounded(one) for one in together] == [
+        rounded(whisper.recognize(window)) for window in windows
+    ]
+
+
+def test_windows_with_texts_of_different_length_before_them_can_be_asked_together(whisper, sounds):
+    texts = ["", "Hello.", "The mailbox is full, and nobody will answer.", "Thank you. " * 60]
+    windows = [
+        Window(sound, 0.0, "en", prompt=text) for sound, text in zip(sounds, texts, strict=False)
+    ]
+    together = whisper.recognize_batch(windows)
+    for one, window in zip(together, windows, strict=True):
+        assert one.text == whisper.recognize(window).text
+
+
+def test_one_window_that_cannot_be_heard_fails_the_batch(whisper, sounds):
+    too_long = Window(np.zeros(31 * SAMPLE_RATE_HZ, np.float32), 0.0, "en")
+    with pytest.raises(EngineError, match="longer"):
+        whisper.recognize_batch([Window(sounds[0], 0.0, "en"), too_long])
+
+
+def test_a_long_prefix_leaves_room_for_what_follows(whisper, sounds):
+    """The limit of a pass counts the prefix: forced words must not use up the new ones' room."""
+    window = Window(sounds[-1], 0.0, "en")
+    whole = whisper.recognize(window)
+    assert whole.complete
+    half = len(whole.words) // 2
+    rest = whisper.recognize(Window(sounds[-1], 0.0, "en", prefix=whole.words[:half]))
+    assert len(rest.words) >= len(whole.words) - half - 2
+
+
+def test_words_tell_where_they_were_read_from_only_when_asked(store, whisper, sounds):
+    window = Window(sounds[0], 10.0, "en")
+    assert not whisper.traits.attends
+    assert all(word.attended_s is None for word in whisper.recognize(window).words)
+    engine = BACKEND.create(
+        {"model": "whisper-tiny.en", "attention": True}, EngineContext(store, device="cpu")
+    )
+    try:
+        assert engine.traits.attends
+        words = engine.recognize(window).words
+    finally:
+        engine.close()
+    end_s = 10.0 + len(sounds[0]) / SAMPLE_RATE_HZ
+    read_s = [word.attended_s for word in words]
+    assert None not in read_s
+    assert read_s == sorted(read_s)
+    assert all(word.start_s <= word.attended_s <= end_s + 0.04 for word in words)
+
+
+def test_a_folder_has_the_lengths_of_the_model_it_holds(store, tmp_path):
+    context = EngineContext(store)
+    folder = store.ensure("whisper-tiny.en")
+    measured = store.entry("whisper-tiny.en").encoder
+    assert measured is not None
+    assert find_model("whisper-tiny.en", context) == (folder, measured)
+    assert find_model(str(folder), context) == (folder, measured)
+    for file in folder.iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    (tmp_path / "model.bin").unlink()
+    weights = bytearray((folder / "model.bin").read_bytes())
+    weights[-1] ^= 1
+    (tmp_path / "model.bin").write_bytes(weights)
+    assert find_model(str(tmp_path), context) == (tmp_path, TRAINED_ON)
