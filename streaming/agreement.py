@@ -1,9 +1,8 @@
 """Which words are stable: those that successive hypotheses agree on.
 
-A word is settled when enough of the last hypotheses have it in the same place, and sound beyond it
-was heard. How many are enough depends on how sure the engine is of the word: two for one it is
-sure of, more for one it doubts, because a word that is settled wrongly is forced on every later
-pass and spoils what follows it.
+A word is settled when it is likely enough to stay (`stability`): two hypotheses for a word that
+the engine is sure of, more for one it doubts, sometimes one. The bar is high because a word that
+is settled wrongly is forced on every later pass and spoils what follows it.
 
 Before a silence a word is whole, and the engine has all it will ever have to go by: there, words
 it is sure of are settled at once, with their punctuation. So sentences end where speakers pause.
@@ -16,22 +15,19 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
+from streaming.stability import WITNESSES, Evidence, stability
 from translators.recognize import Hypothesis, Word
 
 __all__ = ["Agreement", "same_word"]
 
 CLOSING = ".,!?;:…。、，！？；："
-MARGIN_S = 0.4
-"""A word that ends closer than this to the end of the sound may still grow."""
-FOLLOWING = 1
-"""Words that must follow a word before it is settled: what comes next decides many a word."""
 FRONTIER_S = 0.5
 """Where an engine tells which sound a word was read from, that much must follow it; then one
 hypothesis is enough (the rule of AlignAtt)."""
 SURE = 0.6
-"""Probability from which a word is taken after the fewest hypotheses."""
-DOUBTFUL = 0.3
-"""Probability below which a word needs two hypotheses more."""
+"""Probability from which a word before a silence is taken at once."""
+KEPT = len(WITNESSES) - 1
+"""Earlier hypotheses that are kept: more would add nothing to a word's stability."""
 FASTEST_LETTER_S = 0.02
 """Nobody speaks faster: a word squeezed into less is often one that was said once, repeated."""
 
@@ -44,12 +40,11 @@ def same_word(one: Word, other: Word) -> bool:
 class Agreement:
     """The settled words of one segment."""
 
-    def __init__(self, hypotheses: int = 2) -> None:
-        """`hypotheses` is how many must agree on a word that the engine is sure of."""
-        self._needed = hypotheses
+    def __init__(self, certainty: float = 0.95) -> None:
+        """`certainty` is how likely a word must be to stay, 0..1, for it to be settled."""
+        self._certainty = certainty
         self._settled: list[Word] = []
-        # Bounded: no word needs more than four hypotheses above the fewest.
-        self._recent: deque[tuple[Word, ...]] = deque(maxlen=hypotheses + 3)
+        self._recent: deque[tuple[Word, ...]] = deque(maxlen=KEPT)
 
     @property
     def settled(self) -> tuple[Word, ...]:
@@ -97,12 +92,19 @@ class Agreement:
         return (), words
 
     def _agreed(self, words: tuple[Word, ...], heard_s: float) -> int:
-        """How many leading words enough hypotheses agree on, with enough after each of them."""
+        """How many leading words are likely enough to stay."""
         alike = [_common(words, earlier) for earlier in reversed(self._recent)]
         agreed = 0
-        for index, word in enumerate(words[: max(0, len(words) - FOLLOWING)]):
-            is_doubted = 1 + _leading(alike, index) < self._needed + _doubt(word)
-            if is_doubted or word.end_s > heard_s - MARGIN_S:
+        for index, word in enumerate(words):
+            evidence = Evidence(
+                probability=word.probability,
+                witnesses=_leading(alike, index),
+                is_followed=index + 1 < len(words),
+                behind_s=heard_s - word.end_s,
+                is_number=_has_digit(word),
+                is_squeezed=_is_squeezed(word),
+            )
+            if stability(evidence) < self._certainty:
                 break
             agreed = index + 1
         return _without_open_number(words, agreed)
@@ -125,7 +127,8 @@ class Agreement:
 
 def _sure(words: Sequence[Word]) -> int:
     """Leading words that the engine is sure of."""
-    return next((index for index, word in enumerate(words) if _doubt(word)), len(words))
+    is_doubted = (word.probability < SURE or _is_squeezed(word) for word in words)
+    return next((index for index, doubted in enumerate(is_doubted) if doubted), len(words))
 
 
 def _attended(words: Sequence[Word], heard_s: float) -> int:
@@ -148,15 +151,17 @@ def _leading(alike: Sequence[int], index: int) -> int:
     return count
 
 
-def _doubt(word: Word) -> int:
-    """How many hypotheses more than the fewest a word needs."""
-    is_too_quick = word.end_s - word.start_s < FASTEST_LETTER_S * len(_core(word.text))
-    return (word.probability < SURE) + (word.probability < DOUBTFUL) + 2 * is_too_quick
+def _is_squeezed(word: Word) -> bool:
+    return word.end_s - word.start_s < FASTEST_LETTER_S * len(_core(word.text))
+
+
+def _has_digit(word: Word) -> bool:
+    return any(character.isdigit() for character in word.text)
 
 
 def _without_open_number(words: Sequence[Word], agreed: int) -> int:
     """Leave out digits at the end: they are settled together with the word that follows."""
-    while agreed and any(character.isdigit() for character in words[agreed - 1].text):
+    while agreed and _has_digit(words[agreed - 1]):
         agreed -= 1
     return agreed
 

@@ -29,7 +29,7 @@ SHOW_MARGIN_S = 0.15
 class Utterance:
     """Collects a segment's sound and turns hypotheses into revisions of its transcript."""
 
-    def __init__(self, segment_id: int, speech_start_s: float, agreement: int) -> None:
+    def __init__(self, segment_id: int, speech_start_s: float, certainty: float) -> None:
         self.segment_id = segment_id
         self.speech_start_s = speech_start_s
         self.speech_end_s: float | None = None
@@ -48,7 +48,7 @@ class Utterance:
         self._known_s = speech_start_s
         self._context: tuple[Word, ...] = ()
         self._scrolled_out = 0
-        self._agreement = Agreement(agreement)
+        self._agreement = Agreement(certainty)
         self._shown_words = 0
         self._revision = 0
         self._shown: tuple[str, str] = ("", "")
@@ -136,7 +136,7 @@ class Utterance:
         end_s = self.heard_s if self.speech_end_s is None else self.speech_end_s
         return self._transcript(words, text_of(words), "", end_s, is_final=True)
 
-    def go_over(self, segment_id: int, *, wanted: int, agreement: int) -> "Utterance | None":
+    def go_over(self, segment_id: int, *, wanted: int, certainty: float) -> "Utterance | None":
         """End this segment between two settled words; what follows is the next one's.
 
         Only words that were not yet shown as stable can go over. `wanted` says how good the place
@@ -148,7 +148,7 @@ class Utterance:
         if count is None:
             return None
         over = self._agreement.detach(count)
-        following = Utterance(segment_id, over[-1].end_s, agreement)
+        following = Utterance(segment_id, over[-1].end_s, certainty)
         following._agreement, self._agreement = self._agreement, following._agreement
         self._agreement.finish(Hypothesis(over, self.language or ""))
         following._rest, self._rest = self._rest, ()
@@ -161,7 +161,7 @@ class Utterance:
         self.speech_end_s = over[-1].end_s
         return following
 
-    def cut(self, segment_id: int, *, longest_s: float, agreement: int) -> "Utterance":
+    def cut(self, segment_id: int, *, longest_s: float, certainty: float) -> "Utterance":
         """End this segment's sound where it is quietest; what follows begins the next one."""
         floor_s = max(
             self.sound_start_s + longest_s / 2, self.settled[-1].end_s if self.settled else 0.0
@@ -169,7 +169,7 @@ class Utterance:
         ceiling_s = max(self.sound_start_s + longest_s, floor_s)
         places = self.sound.ends_s(floor_s, ceiling_s)
         at_s = self.sound.quietest_s(places) if places else ceiling_s
-        following = Utterance(segment_id, at_s, agreement)
+        following = Utterance(segment_id, at_s, certainty)
         following.sound = self.sound.split(at_s)
         self.speech_end_s = at_s
         return following

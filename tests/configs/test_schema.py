@@ -52,7 +52,7 @@ SECTIONS = {
         ("speak.max_rate", 0.5, "1.0 to 2.0"),
         ("speak.threads", 65, "1 to 64"),
         ("streaming.step_s", 0.0, "0.1 to"),
-        ("streaming.agreement", 1, "2 to 5"),
+        ("streaming.certainty", 1.5, "0.5 to 0.999"),
         ("streaming.prompt_chars", -1, "0 to"),
         ("streaming.stats_s", 0.0, "0.5 to"),
         ("captions.columns", 5, "16 to 120"),

@@ -33,28 +33,34 @@ def test_two_hypotheses_settle_what_they_share():
     assert [word.text for word in rest] == [" pound", " key"]
 
 
-def test_the_last_word_of_a_hypothesis_waits_for_another():
+def test_a_word_at_the_end_of_the_sound_needs_another_witness():
     agreement = Agreement()
-    agreement.update(hypothesis("press the pound"), LATER_S)
-    agreement.update(hypothesis("press the pound"), LATER_S)
-    assert settled(agreement) == "press the"
-
-
-def test_a_word_at_the_end_of_the_sound_waits():
-    agreement = Agreement()
-    for _ in range(2):
-        agreement.update(hypothesis("one moment please"), heard_s=0.75)
-    assert settled(agreement) == "one"
+    said = words("one moment please", 0.8)
+    for expected in ("", "one moment", "one moment please"):
+        agreement.update(Hypothesis(said[len(agreement.settled) :], "en"), heard_s=0.9)
+        assert settled(agreement) == expected
 
 
 def test_a_doubted_word_needs_more_witnesses():
     agreement = Agreement()
-    for expected in ("", "", "press the"):
+    for expected in ("", "", "", "press the key"):
         agreement.update(hypothesis("press the key", 0.5), LATER_S)
         assert settled(agreement) == expected
+
+
+def test_no_word_is_doubted_for_ever():
     agreement = Agreement()
-    for expected in ("", "", "", "press the"):
-        agreement.update(hypothesis("press the key", 0.1), LATER_S)
+    squeezed = Word(" extraordinarily", 0.0, 0.05, 0.01)
+    for _ in range(9):
+        assert settled(agreement) == ""
+        agreement.update(Hypothesis((squeezed, *words("key")), "en"), heard_s=3.0)
+    assert settled(agreement) == "extraordinarily key"
+
+
+def test_a_higher_bar_settles_later():
+    agreement = Agreement(certainty=0.985)
+    for expected in ("", "", "press the key"):
+        agreement.update(hypothesis("press the key", 0.95), heard_s=1.1)
         assert settled(agreement) == expected
 
 
@@ -69,8 +75,9 @@ def test_a_word_said_faster_than_anybody_speaks_is_doubted():
 
 def test_closing_punctuation_is_settled_where_a_word_follows_it():
     agreement = Agreement()
+    said = (*words("the pound key."), Word(" Then", 0.9, 1.0, 0.4))
     for _ in range(2):
-        rest = agreement.update(hypothesis("the pound key. Then"), LATER_S)
+        rest = agreement.update(Hypothesis(said, "en"), LATER_S)
     assert settled(agreement) == "the pound key."
     assert [word.text for word in rest] == [" Then"]
 
@@ -95,7 +102,7 @@ def test_closing_punctuation_waits_where_nothing_follows():
     mark = Word(",", 0.9, 0.9, 0.9)
     agreement.update(Hypothesis((mark, *words("then hang up")), "en"), LATER_S)
     agreement.update(Hypothesis((mark, *words("then hang up")), "en"), LATER_S)
-    assert settled(agreement) == "the pound key, then hang"
+    assert settled(agreement) == "the pound key, then hang up"
 
 
 def test_digits_are_settled_with_the_word_that_follows():
@@ -103,9 +110,9 @@ def test_digits_are_settled_with_the_word_that_follows():
     for _ in range(2):
         agreement.update(hypothesis("dial 1, 2, 3,"), LATER_S)
     assert settled(agreement) == "dial"
-    agreement.update(hypothesis("1234 and password"), LATER_S)
-    agreement.update(hypothesis("1234 and password"), LATER_S)
-    assert settled(agreement) == "dial 1234 and"
+    for _ in range(3):
+        agreement.update(hypothesis("1234 and password", 0.99), heard_s=1.0)
+    assert settled(agreement) == "dial 1234 and password"
 
 
 def test_what_the_engine_settles_itself_is_taken_at_once():
@@ -137,9 +144,9 @@ def test_same_word_ignores_case_and_marks():
 vocabulary = st.lists(st.sampled_from(["a", "b,", "c.", "12", "D"]), max_size=8)
 
 
-@given(st.lists(vocabulary, max_size=8), st.integers(2, 4))
-def test_settled_text_only_grows(runs, needed):
-    agreement = Agreement(needed)
+@given(st.lists(vocabulary, max_size=8), st.floats(0.5, 0.99))
+def test_settled_text_only_grows(runs, certainty):
+    agreement = Agreement(certainty)
     before = ""
     for run in runs:
         count = len(agreement.settled)
