@@ -133,6 +133,8 @@ class TranslateConfig:
     """An engine's name, or auto: the first of the backends that has the pair."""
     backends: tuple[str, ...] = ("firefox", "apertium", "ctranslate2")
     """What `auto` chooses from."""
+    glossary: str = ""
+    """A file with terms that must be heard and rendered in one way; empty: none."""
     options: Mapping[str, Any] = field(default_factory=lambda: _NO_OPTIONS)
 
     def __post_init__(self) -> None:
@@ -169,8 +171,8 @@ class StreamingConfig:
 
     step_s: float = 0.4
     """New sound between two passes of the recognizer; grows with the cost of a pass."""
-    agreement: int = 2
-    """How many successive hypotheses must agree before a word is stable."""
+    certainty: float = 0.95
+    """How likely a word must be to stay before it is settled: lower is earlier, higher is safer."""
     prompt_chars: int = 200
     """How much of the text already said the recognizer is given as context."""
     stats_s: float = 5.0
@@ -178,7 +180,7 @@ class StreamingConfig:
 
     def __post_init__(self) -> None:
         _within("streaming.step_s", self.step_s, 0.1, 5.0)
-        _within("streaming.agreement", self.agreement, 2, 5)
+        _within("streaming.certainty", self.certainty, 0.5, 0.999)
         _within("streaming.prompt_chars", self.prompt_chars, 0, 800)
         _within("streaming.stats_s", self.stats_s, 0.5, 600.0)
 

@@ -253,7 +253,7 @@ class Listener:
     def _start(self, at_s: float) -> SpeechStarted:
         self._paused = False
         self._languages.begin_segment()
-        utterance = Utterance(self._new_segment(), at_s, self._config.streaming.agreement)
+        utterance = Utterance(self._new_segment(), at_s, self._config.streaming.certainty)
         for chunk, probability in self._before:
             if chunk.end_s > at_s - self._config.segmenter.pre_roll_s:
                 utterance.hear(chunk, probability)
@@ -278,8 +278,8 @@ class Listener:
         if utterance is not self._current or self._paused or share < GO_OVER_FROM[0]:
             return ()
         wanted = 2 - sum(share >= bar for bar in GO_OVER_FROM[1:])
-        agreement = self._config.streaming.agreement
-        following = utterance.go_over(self._segments + 1, wanted=wanted, agreement=agreement)
+        certainty = self._config.streaming.certainty
+        following = utterance.go_over(self._segments + 1, wanted=wanted, certainty=certainty)
         if following is None:
             return ()
         self._segments += 1
@@ -298,7 +298,7 @@ class Listener:
             # Its answer may settle words; the cut must come after them.
             return ()
         following = current.cut(
-            self._new_segment(), longest_s=longest_s, agreement=self._config.streaming.agreement
+            self._new_segment(), longest_s=longest_s, certainty=self._config.streaming.certainty
         )
         self._utterances.append(following)
         stopped = SpeechStopped(current.segment_id, following.speech_start_s)
