@@ -11,9 +11,10 @@ CODE := dragoman streaming captions translators model_store audio_io configs ben
 FROM ?= en
 TO ?= pt
 SEEDS ?= 1 2 3
+BENCH ?=
 PYTEST_ARGS ?=
 
-.PHONY: help setup debian demo bench test check static pytest models clean
+.PHONY: help setup debian demo bench talks test check static pytest models clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | \
@@ -39,7 +40,12 @@ $(INSTALLED): pyproject.toml | debian
 demo: setup ## Caption, translate and speak a talk of real speech: FROM=en TO=pt
 	@$(PYTHON) -m bench.demo --from $(FROM) --to $(TO)
 
-bench: setup ## Score several talks, with and without noise: SEEDS="1 2 3"
+bench: setup ## Measure Dragoman beside other captioners: BENCH="--quick"
+	@$(PYTHON) -c 'import matplotlib' 2>/dev/null || $(PYTHON) -m pip install \
+	    --disable-pip-version-check --no-input --quiet --editable '.[dev,bench]'
+	@$(PYTHON) -m bench.benchmark $(BENCH)
+
+talks: setup ## Score interpreted talks, with and without noise: SEEDS="1 2 3"
 	@$(PYTHON) -m bench.talks --from $(FROM) --to $(TO) $(addprefix --seed ,$(SEEDS))
 
 models: setup

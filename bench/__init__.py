@@ -1,1 +1,1 @@
-"""Measures Dragoman on real speech: the demo and the tables of `make bench`."""
+"""Measures Dragoman on real speech: the demo, and the tables of `make talks` and `make bench`."""

@@ -1,4 +1,4 @@
-"""`make bench`: many talks, each beside one pass of the same model over the same speech."""
+"""`make talks`: many talks, each beside one pass of the same model over the same speech."""
 
 import json
 import sys

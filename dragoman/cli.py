@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "models": "Show, get, check and delete models.",
         "config": "Show every setting, its value, and where the value came from.",
         "devices": "List the sound devices.",
+        "bench": "Measure Dragoman beside other captioners, from a checkout of its source.",
     }
 )
 """The subcommands, each a module of its name, and what they do: known without loading them."""

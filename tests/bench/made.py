@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bench.results import Machine, Results, Run
 from bench.talk import Passage, Talk
 from bench.trace import Shown, Trace
 from bench.truth import SaidPassage, SaidWord, Truth
@@ -95,4 +96,27 @@ def shown(
         talk,
         tuple(Shown(at, at - lag_s, *texts) for at, *texts in moments),
         done_s=moments[-1][0] if moments else 0.0,
+    )
+
+
+def some_results() -> Results:
+    """Two systems on two talks, one of which failed once, and one pass over the same."""
+    machine = Machine("Made CPU", 2, 4.0, "Linux 6", "3.11.2")
+    words = tuple((at / 2, 0.3 + at % 3 / 10, 0.2) for at in range(60))
+    usage = tuple((float(at), at / 4, 200.0 + at) for at in range(31))
+    good = {"wer": 0.05, "settled_mean": 0.4, "settled_p50": 0.4, "settled_p95": 0.5}
+    late = tuple((end_s, delay_s + end_s / 4, shown_s) for end_s, delay_s, shown_s in words)
+    head = ("en", "whisper-tiny.en")
+    return Results(
+        "made",
+        "2026-01-01",
+        "python -m bench.benchmark --name made",
+        machine,
+        (
+            Run("one-pass", "one pass", *head, "en-1", 30.0, {"wer": 0.04}),
+            Run("dragoman", "Dragoman", *head, "en-1", 30.0, good, words, usage),
+            Run("other", "Other", *head, "en-1", 30.0, {**good, "wer": 0.2}, late, usage),
+            Run("dragoman", "Dragoman", *head, "en-2", 32.0, {**good, "wer": 0.07}, words, usage),
+            Run("other", "Other", *head, "en-2", 32.0, {}, error="it fell over"),
+        ),
     )

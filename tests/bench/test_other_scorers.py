@@ -27,41 +27,12 @@ pytestmark = [
     ),
 ]
 
-WORDS = [
-    "the",
-    "party",
-    "you",
-    "are",
-    "trying",
-    "to",
-    "reach",
-    "does",
-    "not",
-    "accept",
-    "calls",
-    "please",
-    "press",
-    "star",
-    "for",
-    "help",
-    "or",
-    "hang",
-    "up",
-    "and",
-    "dial",
-    "one",
-    "of",
-    "these",
-    "numbers",
-    "again",
-    "later",
-    "this",
-    "mailbox",
-    "is",
-    "full",
-    "good",
-    "bye",
-]
+TEXT = """
+the party you are trying to reach does not accept calls please press star for help or hang
+up and dial one of these numbers again later this mailbox is full good bye
+"""
+WORDS = TEXT.split()
+FLAGS = ("NO", "YES")
 
 
 def a_talk(seed: int) -> tuple[Trace, Truth]:
@@ -101,7 +72,8 @@ def omnisteval(form: str, *options: str, cwd: Path) -> dict[str, float]:
     run("omnisteval", form, "--word_level", "--output_folder", form, *options, cwd=cwd)
     with (cwd / form / "scores.tsv").open() as lines:
         rows = csv.DictReader(lines, delimiter="\t")
-        return {row["metric"]: float(row["value"]) for row in rows if row["value"] != "N/A"}
+        numbers = {row["metric"]: row["value"] for row in rows if row["value"] not in FLAGS}
+    return {metric: float(value) for metric, value in numbers.items()}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -142,7 +114,9 @@ def test_omnisteval_prints_our_lagging_of_each_passage(tmp_path: Path) -> None:
         for row in passages(trace, truth)
     ]
     yaal = [found for row in rows if (found := yet_another_lagging(*row)) is not None]
-    assert theirs["AL (CA)"] == pytest.approx(_mean([average_lagging(*row) for row in rows]))
+    assert theirs["AL (CA)"] == pytest.approx(
+        _mean([average_lagging(*row) for row in rows]), abs=1e-3
+    )
     assert theirs["LAAL (CA)"] == pytest.approx(
         _mean([length_adaptive_lagging(*row) for row in rows]), abs=1e-3
     )
@@ -153,9 +127,10 @@ def test_simuleval_prints_our_lagging_of_each_passage(tmp_path: Path) -> None:
     trace, truth = a_talk(8)
     write_logs(trace, truth, tmp_path)
     (tmp_path / "instances.log").write_text((tmp_path / "passages.jsonl").read_text())
+    (tmp_path / "config.yaml").write_text("source_type: speech\ntarget_type: text\n")
     printed = run(
         *("simuleval", "--score-only", "--output", ".", "--computation-aware"),
-        *("--latency-metrics", "AL", "LAAL", "--quality-metrics", "WER")[:3],
+        *("--latency-metrics", "AL", "LAAL"),
         cwd=tmp_path,
     )
     rows = [
