@@ -39,6 +39,12 @@ _OPTIONS = (
         help="SOURCE is PCM without a header, such as s16le:16000:1.",
     ),
     click.option(
+        "--glossary",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Terms to be heard and translated in one way, a line each: voicemail = buzón.",
+    ),
+    click.option(
         "--profile",
         type=click.Choice(["auto", *PROFILES]),
         help="Which models.  [default: auto, the best that are here and fit this machine]",
@@ -72,12 +78,17 @@ def make_job(
     pace: Pace,
     channel: str | None,
     raw: str | None,
+    glossary: Path | None = None,
     profile: str | None,
     overrides: tuple[str, ...],
     offline: bool,
 ) -> Job:
     """A job from the options; they win over settings. Raises `ConfigError`."""
-    told = {"recognize.language": language, "audio.channel": channel}
+    told = {
+        "recognize.language": language,
+        "audio.channel": channel,
+        "translate.glossary": glossary,
+    }
     won = tuple(f"{key}={value}" for key, value in told.items() if value is not None)
     return Job(
         source=source,

@@ -14,6 +14,7 @@ from audio_io.source import Source, open_source
 from configs.schema import Config
 from dragoman.display import Display
 from dragoman.engines import Say, describe, open_engines
+from dragoman.hotwords import expect_terms
 from dragoman.job import Job, Wish
 from dragoman.machine import give_memory_back, suggest_profile
 from dragoman.outputs import Outputs, check_folder
@@ -57,6 +58,7 @@ def run(job: Job) -> int:
         leave_if_told = stack.enter_context(_endable(lines.say))
         config, reason = _settings(job)
         wish = job.wish(config)
+        config = expect_terms(config, wish, lines.say)
         source = open_source(job.source, config.audio, pace=job.pace, raw=job.raw)
         stack.callback(lambda: asyncio.run(source.aclose()))
         if job.out is not None:

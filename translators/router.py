@@ -1,18 +1,24 @@
 """One translator over several engines: who translates a pair, through what, and what if it fails.
 
 A pair goes to the first engine that has it. When that one fails, the next engine that has the pair
-takes over, and at last a way through a pivot language: English first, then any other.
+takes over, and at last a way through a pivot language: English first, then any other. The terms of
+the glossary are held whoever translates, and what was just translated is remembered.
 """
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from configs.errors import ConfigError, DragomanError, EngineError, UnsupportedPair
 from configs.schema import TranslateConfig
 from model_store.store import ModelStore
 from translators.backends.apertium import install_command
+from translators.forced_terms import force_terms
+from translators.glossary import Glossary, read_glossary
 from translators.languages import language_name
 from translators.registry import EngineContext, backend
 from translators.translate import (
@@ -31,6 +37,8 @@ MAX_PIVOTS = 3
 """Pivots that are tried before a pair is given up."""
 MAX_FAILURES = 3
 """After so many failures in a row an engine is not asked for the pair again."""
+REMEMBERED = 512
+"""Translations that are kept to be given again; the one that was not asked for longest goes."""
 Warn = Callable[[str], None]
 
 
@@ -51,22 +59,32 @@ class TranslatorRouter:
         on_warning: Warn,
         hint: Callable[[Pair], str] = lambda pair: "",
         needed: Iterable[Pair] = (),
+        glossary: Glossary | None = None,
+        remembers: int = 0,
     ) -> None:
         self._engines = engines
         self._warn = on_warning
         self._hint = hint
+        self._glossary = glossary or Glossary()
+        self._memory = _Memory(remembers)
         self._needed = frozenset(needed)
         self._failures: Counter[tuple[str, Pair]] = Counter()
         self._onward: dict[str, set[str]] = {}
         for pair in (pair for engine in engines for pair in engine.traits.pairs):
             self._onward.setdefault(pair.source, set()).add(pair.target)
-        self._traits = TranslatorTraits("router", _reachable(self._onward), self._forces_prefix())
+        self._traits = TranslatorTraits(
+            "router",
+            _reachable(self._onward),
+            forces_prefix=self._all(lambda traits: traits.forces_prefix),
+            forces_terms=True,
+            uses_context=self._all(lambda traits: traits.uses_context),
+        )
 
     @property
     def traits(self) -> TranslatorTraits:
         """Pairs with an engine or a pivot; a prefix is forced if every needed pair's engine does.
 
-        Without needed pairs every engine must.
+        Without needed pairs every engine must. The same holds for context; terms are always forced.
         """
         return self._traits
 
@@ -94,6 +112,17 @@ class TranslatorRouter:
             return TranslatedText("")
         if request.pair.source == request.pair.target:
             return TranslatedText(request.text)
+        terms = (*self._glossary.renderings(request.pair), *request.terms)
+        return force_terms(replace(request, terms=terms), self._remembered)
+
+    def _remembered(self, request: TranslationRequest) -> TranslatedText:
+        known = self._memory.get(request)
+        if known is None:
+            known = self._translated(request)
+            self._memory.put(request, known)
+        return known
+
+    def _translated(self, request: TranslationRequest) -> TranslatedText:
         failure: DragomanError | None = None
         for legs in self._paths(request.pair):
             try:
@@ -109,11 +138,12 @@ class TranslatorRouter:
                 stack.callback(engine.close)
 
     def _along(self, legs: Sequence[Pair], request: TranslationRequest) -> TranslatedText:
-        """Translate leg by leg; the prefix is in the last one's language."""
-        text = request.text
+        """Translate leg by leg; the prefix is for the last one, the context for the first."""
+        text, context = request.text, request.context
         for leg in legs[:-1]:
-            text = self._leg(TranslationRequest(text, leg)).text
-        last = TranslationRequest(text, legs[-1], request.prefix, request.prefix_bias)
+            text = self._leg(TranslationRequest(text, leg, context=context)).text
+            context = ""
+        last = replace(request, text=text, pair=legs[-1], context=context)
         return TranslatedText(self._leg(last).text, tuple(leg.target for leg in legs[:-1]))
 
     def _leg(self, request: TranslationRequest) -> TranslatedText:
@@ -157,11 +187,33 @@ class TranslatorRouter:
         """Whether a sound engine has the pair."""
         return any(self._is_sound(engine, pair) for engine in self._having(pair))
 
-    def _forces_prefix(self) -> bool:
-        forcing = {engine.traits.name for engine in self._engines if engine.traits.forces_prefix}
+    def _all(self, can: Callable[[TranslatorTraits], bool]) -> bool:
+        """Whether the engines of all needed pairs can do something."""
+        able = {engine.traits.name for engine in self._engines if can(engine.traits)}
         last = {self.route(pair)[-1].engine for pair in self._needed if self._paths(pair)}
         names = last or {engine.traits.name for engine in self._engines}
-        return bool(names) and names <= forcing
+        return bool(names) and names <= able
+
+
+class _Memory:
+    """The last translations. Sessions in several threads may share it."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._known: OrderedDict[TranslationRequest, TranslatedText] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, request: TranslationRequest) -> TranslatedText | None:
+        with self._lock:
+            if request in self._known:
+                self._known.move_to_end(request)
+            return self._known.get(request)
+
+    def put(self, request: TranslationRequest, text: TranslatedText) -> None:
+        with self._lock:
+            self._known[request] = text
+            while len(self._known) > self._size:
+                self._known.popitem(last=False)
 
 
 def _reachable(onward: Mapping[str, set[str]]) -> frozenset[Pair]:
@@ -196,9 +248,10 @@ def create_translator(
     """The translator that the settings ask for, with the engines for `pairs` found but not loaded.
 
     `auto` takes every engine of `config.backends` that is usable here. Raises `ConfigError`
-    for wrong settings, `MissingPart` for an engine that was named and is not installed, and
-    `UnsupportedPair` for a pair that cannot be had.
+    for wrong settings or a wrong glossary, `MissingPart` for an engine that was named and is not
+    installed, and `UnsupportedPair` for a pair that cannot be had.
     """
+    glossary = read_glossary(Path(config.glossary).expanduser()) if config.glossary else None
     if config.backend == "auto":
         engines = _usable(config, context, on_warning)
     else:
@@ -209,6 +262,8 @@ def create_translator(
         on_warning=on_warning,
         hint=lambda pair: how_to_get(pair, context.store),
         needed=needed,
+        glossary=glossary,
+        remembers=REMEMBERED,
     )
     try:
         for pair in needed:

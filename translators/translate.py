@@ -3,13 +3,28 @@
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
-__all__ = ["Pair", "TranslatedText", "TranslationRequest", "Translator", "TranslatorTraits"]
+__all__ = [
+    "Pair",
+    "Rendering",
+    "TranslatedText",
+    "TranslationRequest",
+    "Translator",
+    "TranslatorTraits",
+]
 
 
 class Pair(NamedTuple):
     """A direction of translation, in ISO 639-1 codes."""
 
     source: str
+    target: str
+
+
+class Rendering(NamedTuple):
+    """A phrase of the source, and what the translation must have for it."""
+
+    source: str
+    """Found as whole words, in small or capital letters."""
     target: str
 
 
@@ -23,6 +38,12 @@ class TranslationRequest:
     """What the translation must begin with; only where `TranslatorTraits.forces_prefix`."""
     prefix_bias: float | None = None
     """0..1: prefer the prefix this strongly instead of forcing it; None forces it."""
+    terms: tuple[Rendering, ...] = ()
+    """How phrases of the text must be rendered; only where `TranslatorTraits.forces_terms`. A
+    term that cannot be had with the prefix wins over it."""
+    context: str = ""
+    """What was said just before, in the source's language; only where
+    `TranslatorTraits.uses_context`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +63,9 @@ class TranslatorTraits:
     name: str
     pairs: frozenset[Pair]
     forces_prefix: bool = False
+    forces_terms: bool = False
+    uses_context: bool = False
+    """A sentence comes out better when the engine sees the one before it."""
 
 
 @runtime_checkable

@@ -37,6 +37,11 @@ def test_options_win_over_settings() -> None:
     assert job.raw.sample_rate_hz == 8_000
 
 
+def test_a_glossary_is_a_setting() -> None:
+    job = job_of("a.wav", "--glossary", "my terms.tsv", "--set", "translate.glossary=other")
+    assert job.settings().translate.glossary == "my terms.tsv"
+
+
 @pytest.mark.parametrize("arguments", [[], ["a", "b"], ["a", "--pace", "slow"]])
 def test_wrong_usage(arguments: list[str]) -> None:
     @click.command()

@@ -16,9 +16,10 @@ from tests.translators.engines import (
 )
 from tests.translators.tiny_model import make_model
 from translators.backends.apertium import MODES, installed_modes
+from translators.glossary import Glossary, Term
 from translators.registry import EngineContext
 from translators.router import Leg, TranslatorRouter, create_translator, how_to_get
-from translators.translate import Pair, TranslationRequest
+from translators.translate import Pair, Rendering, TranslatedText, TranslationRequest
 
 
 @pytest.fixture
@@ -206,3 +207,58 @@ def test_a_chain_of_real_engines(store: ModelStore, warnings: list[str]) -> None
     assert answer.via == ("en",)
     assert "bloqueada" in answer.text
     assert warnings == []
+
+
+def test_terms_of_the_glossary_and_of_the_request_are_held_through_a_pivot(
+    warnings: list[str],
+) -> None:
+    first, second = Copying("one", ES_EN), Copying("two", EN_PT)
+    glossary = Glossary((Term("casa", "morada", ES_PT), Term("casa", "home", ES_EN)))
+    router = TranslatorRouter([first, second], on_warning=warnings.append, glossary=glossary)
+    assert router.traits.forces_terms
+    wanted = (Rendering("sol", "astro"),)
+    found = router.translate(TranslationRequest("casa y sol", ES_PT, terms=wanted))
+    assert (found.text, found.via) == ("morada y astro", ("en",))
+    assert router.translate(request(ES_EN, "casa")).text == "home"
+
+
+def test_the_same_text_is_not_translated_twice(warnings: list[str]) -> None:
+    engine = FakeTranslator("one", EN_ES)
+    router = TranslatorRouter([engine], on_warning=warnings.append, remembers=2)
+    for text in ("a", "b", "a", "c", "a", "b"):
+        assert router.translate(request(EN_ES, text)).text == f"one:{text}"
+    assert [one.text for one in engine.requests] == ["a", "b", "c", "b"]
+    router.translate(request(EN_ES, "b", prefix="x"))
+    assert len(engine.requests) == 5
+
+
+def test_a_failure_is_not_remembered(warnings: list[str]) -> None:
+    engine = FakeTranslator("one", EN_ES)
+    engine.fail(1)
+    router = TranslatorRouter([engine], on_warning=warnings.append, remembers=2)
+    with pytest.raises(EngineError):
+        router.translate(request(EN_ES))
+    assert router.translate(request(EN_ES)).text == "one:x"
+
+
+def test_context_goes_to_the_first_engine_of_the_way(warnings: list[str]) -> None:
+    first, second = FakeTranslator("one", ES_EN), FakeTranslator("two", EN_PT)
+    router = TranslatorRouter([first, second], on_warning=warnings.append)
+    router.translate(TranslationRequest("b", ES_PT, context="a"))
+    assert (first.requests[0].context, second.requests[0].context) == ("a", "")
+    assert not router.traits.uses_context
+
+
+def test_a_wrong_glossary_is_found_before_an_engine_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "terms"
+    path.write_text("a = b = c")
+    config = TranslateConfig(glossary=str(path))
+    with pytest.raises(ConfigError, match="line 1"):
+        create_translator(config, offline_context(tmp_path), [], pytest.fail)
+
+
+class Copying(FakeTranslator):
+    """Gives the text back."""
+
+    def translate(self, request: TranslationRequest) -> TranslatedText:
+        return TranslatedText(request.text)
