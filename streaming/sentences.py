@@ -1,8 +1,9 @@
 """Where sentences and clauses end in text that is still growing."""
 
 import re
+from itertools import pairwise
 
-__all__ = ["clause_end", "sentence_ends"]
+__all__ = ["clause_end", "clauses", "sentence_ends"]
 
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”]*")
 _CLAUSE = re.compile(r"[,;:—–][\"'”’»)\]]*(?=\s)|[，、；：]")
@@ -33,3 +34,10 @@ def clause_end(text: str, *, at_least: int) -> int | None:
     """Offset just after the last clause mark that has `at_least` characters before it."""
     found = [match.end() for match in _CLAUSE.finditer(text) if match.end() >= at_least]
     return found[-1] if found else None
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The text cut behind its clause marks, without the space around the parts."""
+    ends = [match.end() for match in _CLAUSE.finditer(text)]
+    parts = (text[start:end].strip() for start, end in pairwise([0, *ends, len(text)]))
+    return tuple(part for part in parts if part)

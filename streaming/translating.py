@@ -6,7 +6,7 @@ from streaming.mailbox import Mailbox
 from streaming.stage import Emit, Worker
 from streaming.transcript import Transcript
 from streaming.translation import Translation, TranslationTrack
-from translators.translate import Pair, TranslationRequest, Translator
+from translators.translate import TranslationRequest, Translator
 
 __all__ = ["TranslatingStage"]
 
@@ -19,7 +19,7 @@ class TranslatingStage:
         self._translator = translator
         self._emit = emit
         self._worker = worker
-        self._track = TranslationTrack(target, forces_prefix=translator.traits.forces_prefix)
+        self._track = TranslationTrack(target, translator.traits)
         self._failed = False
 
     async def run(self, inbox: Mailbox[Transcript]) -> None:
@@ -31,11 +31,7 @@ class TranslatingStage:
 
     async def _revise(self, transcript: Transcript) -> Translation | None:
         try:
-            revision, _ = await self._worker.call(
-                self._track.revise,
-                transcript,
-                lambda text, prefix: self._translate(text, prefix, transcript.language),
-            )
+            revision, _ = await self._worker.call(self._track.revise, transcript, self._translate)
         except EngineError as error:
             if not self._failed:
                 self._failed = True
@@ -43,8 +39,7 @@ class TranslatingStage:
             return self._track.untranslated(transcript) if transcript.is_final else None
         return revision
 
-    def _translate(self, text: str, prefix: str, source: str) -> str:
-        if source == self._target:
-            return text
-        request = TranslationRequest(text, Pair(source, self._target), prefix=prefix)
+    def _translate(self, request: TranslationRequest) -> str:
+        if request.pair.source == request.pair.target:
+            return request.text
         return self._translator.translate(request).text

@@ -1,26 +1,25 @@
 """When to translate what: finished sentences once, the open one again as it grows.
 
 A sentence is settled when its source is stable to its closing mark: it is translated on its own and
-never again. The open sentence is translated anew with each stable word. What is shown of that is
-what two successive translations begin with alike, less the last words, and what was shown stays
-until the sentence is settled: the text grows instead of jumping.
+never again, and what a first translation loses is looked for in others (`faithful`). The open
+sentence is translated anew with each stable word; `drafts` decides what is shown of that.
 """
 
-from collections.abc import Callable
+from collections import deque
 from dataclasses import dataclass
 
+from streaming.drafts import Drafts, steadiness
+from streaming.faithful import Translate, faithful_translation, keeps_as_much
 from streaming.sentences import clause_end, sentence_ends
 from streaming.transcript import Transcript
+from translators.translate import Pair, TranslationRequest, TranslatorTraits
 
 __all__ = ["Translate", "Translation", "TranslationTrack"]
 
-Translate = Callable[[str, str], str]
-"""(text, prefix) -> translation; the prefix is empty where the engine cannot force one."""
-
-MASKED_WORDS = 1
-"""Last words that two drafts share and that are not shown: the next source word moves them."""
 LONG_CLAUSE_CHARS = 90
 """An open sentence longer than this is settled at its last clause end instead of its end."""
+CONTEXT_SENTENCES = 2
+"""Sentences said before that an engine is shown, where it can use them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +46,31 @@ class Translation:
 
 
 class TranslationTrack:
-    """The translations of one stream into one language."""
+    """The translations of one stream into one language, by an engine of these traits."""
 
-    def __init__(self, target: str, *, forces_prefix: bool) -> None:
+    def __init__(self, target: str, traits: TranslatorTraits) -> None:
         self._target = target
-        self._forces_prefix = forces_prefix
-        self._segment_id = 0
-        self._revision = 0
-        self._source_chars = 0
+        self._traits = traits
+        self._rule = steadiness(traits)
+        self._said: deque[str] = deque(maxlen=CONTEXT_SENTENCES if traits.uses_context else 0)
+        self._drafts = Drafts(self._rule)
         self._stable = ""
         self._shown = ("", "")
-        self._previous = ""
+        self._start(0)
 
     def revise(self, transcript: Transcript, translate: Translate) -> Translation | None:
         """The translation of a transcript's newest revision, or None if nothing changed."""
         if transcript.segment_id != self._segment_id:
-            self._reset(transcript.segment_id)
+            self._start(transcript.segment_id)
         self._settle_sentences(transcript, translate)
-        rest = transcript.stable[self._source_chars :].strip()
         if transcript.is_final:
-            self._append(translate(rest, "") if rest else "")
             return self._translation(transcript, "")
-        unstable = self._draft(rest, translate) if rest else ""
+        rest = transcript.stable[self._source_chars :].strip()
+        if rest:
+            self._draft(rest, transcript.language, translate)
+        unstable = self._drafts.shown
+        if unstable and self._stable:
+            unstable = f" {unstable}"
         if (self._stable, unstable) == self._shown:
             return None
         self._shown = (self._stable, unstable)
@@ -77,16 +79,16 @@ class TranslationTrack:
     def untranslated(self, transcript: Transcript) -> Translation:
         """A final with what was translated before the translator failed."""
         if transcript.segment_id != self._segment_id:
-            self._reset(transcript.segment_id)
+            self._start(transcript.segment_id)
         return self._translation(transcript, "")
 
-    def _reset(self, segment_id: int) -> None:
+    def _start(self, segment_id: int) -> None:
         self._segment_id = segment_id
         self._revision = 0
         self._source_chars = 0
         self._stable = ""
         self._shown = ("", "")
-        self._previous = ""
+        self._drafts = Drafts(self._rule)
 
     def _settle_sentences(self, transcript: Transcript, translate: Translate) -> None:
         open_text = transcript.stable[self._source_chars :]
@@ -94,25 +96,42 @@ class TranslationTrack:
         if not ends and len(open_text) > LONG_CLAUSE_CHARS and not transcript.is_final:
             end = clause_end(open_text, at_least=LONG_CLAUSE_CHARS // 2)
             ends = () if end is None else (end,)
-        begin = 0
+        begin, settled = 0, self._source_chars
         for end in ends:
             sentence = open_text[begin:end].strip()
             if sentence:
-                self._append(translate(sentence, ""))
+                self._append(self._settled(sentence, transcript.language, translate))
+                self._said.append(sentence)
             begin = end
-        if ends:
-            self._source_chars += ends[-1]
-            self._previous = ""
+            self._drafts = Drafts(self._rule)
+            self._source_chars = settled + end
 
-    def _draft(self, text: str, translate: Translate) -> str:
-        """What to show of the open sentence: it grows, and stays while the drafts disagree."""
-        shown = self._shown[1].strip() if self._shown[0] == self._stable else ""
-        newest = translate(text, shown if self._forces_prefix else "").strip()
-        previous, self._previous = self._previous, newest
-        agreed = _common_words(previous, newest, masked=MASKED_WORDS)
-        if not agreed.startswith(shown):
-            agreed = shown
-        return f" {agreed}" if agreed and self._stable else agreed
+    def _settled(self, sentence: str, language: str, translate: Translate) -> str:
+        """The translation of a sentence that is whole, near to what is shown of it."""
+        return faithful_translation(
+            self._request(sentence, language),
+            translate,
+            draft=self._drafts.newest,
+            forces_terms=self._traits.forces_terms,
+        )
+
+    def _draft(self, text: str, language: str, translate: Translate) -> None:
+        if text == self._drafts.newest[0]:
+            return
+        request = self._request(text, language)
+        draft = translate(request)
+        self._drafts.add(text, draft, lambda shown, other: keeps_as_much(request, shown, other))
+
+    def _request(self, text: str, language: str) -> TranslationRequest:
+        """A request for the open sentence, held to what is shown of it where that is possible."""
+        bias = self._rule.prefix_bias
+        return TranslationRequest(
+            text,
+            Pair(language, self._target),
+            prefix="" if bias is None else self._drafts.shown,
+            prefix_bias=bias,
+            context=" ".join(self._said),
+        )
 
     def _append(self, text: str) -> None:
         text = text.strip()
@@ -132,14 +151,3 @@ class TranslationTrack:
             end_s=transcript.end_s,
             is_final=transcript.is_final,
         )
-
-
-def _common_words(one: str, other: str, *, masked: int) -> str:
-    """The words that two texts begin with alike, but for the last `masked` of them."""
-    count = 0
-    ones, others = one.split(" "), other.split(" ")
-    for left, right in zip(ones, others, strict=False):
-        if left != right:
-            break
-        count += 1
-    return " ".join(others[: max(0, count - masked)])
