@@ -1,0 +1,1 @@
+"""Scripts that stream a talk through a peer, each run by the peer's own interpreter."""
