@@ -155,6 +155,8 @@ class SpeakConfig:
     """1.0 is the voice's own speed."""
     max_rate: float = 1.3
     """How fast speech may become to catch up."""
+    most_behind_s: float = 15.0
+    """A clause that would be heard later than this after its source is left to the captions."""
     threads: int = 2
     options: Mapping[str, Any] = field(default_factory=lambda: _NO_OPTIONS)
 
@@ -162,6 +164,7 @@ class SpeakConfig:
         _some("speak.backends", self.backends)
         _within("speak.rate", self.rate, 0.5, 2.0)
         _within("speak.max_rate", self.max_rate, 1.0, 2.0)
+        _within("speak.most_behind_s", self.most_behind_s, 1.0, 600.0)
         _within("speak.threads", self.threads, 1, 64)
 
 
@@ -169,7 +172,7 @@ class SpeakConfig:
 class StreamingConfig:
     """When words are settled and shown."""
 
-    step_s: float = 0.4
+    step_s: float = 0.3
     """New sound between two passes of the recognizer; grows with the cost of a pass."""
     certainty: float = 0.95
     """How likely a word must be to stay before it is settled: lower is earlier, higher is safer."""

@@ -47,12 +47,12 @@ class SessionStarted:
 
 @dataclass(frozen=True, slots=True)
 class SpeechAudio:
-    """Translated speech was queued, began to be heard, or was heard to its end."""
+    """Translated speech was queued, began to be heard, was heard to its end, or was left out."""
 
     segment_id: int
     clause: int
     state: str
-    """queued, started or finished."""
+    """queued; then started and finished, or skipped: too late to be of use, it is only captioned."""
     language: str
     text: str
     at_s: float

@@ -58,6 +58,9 @@ class SpeakingStage:
 
     async def _speak(self, clause: Clause) -> None:
         self._queue.begin(clause)
+        if self._clock.is_live and self._queue.is_too_late(clause, self._clock.present_s):
+            await self._emit(self._event(clause, "skipped", self._clock.present_s))
+            return
         rate = self._queue.rate(clause, self._clock.present_s)
         slack_s = self._queue.placed_s(self._clock.present_s)
         request = SpeechRequest(clause.text, clause.language, self._voice, rate, slack_s)

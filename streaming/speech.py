@@ -1,7 +1,8 @@
 """What is spoken, in which order, how fast and from when.
 
-Sans-I/O: revisions of a translation in, clauses out; synthesised sound in, its place out. Nothing
-is dropped: speech that falls behind is spoken faster, up to `max_rate`, until it has caught up.
+Sans-I/O: revisions of a translation in, clauses out; synthesised sound in, its place out. Speech
+that falls behind is spoken faster, up to `max_rate`, until it has caught up. Where that does not do,
+whole clauses are left to the captions, oldest first: it is `is_too_late` that says so.
 """
 
 from dataclasses import dataclass
@@ -84,6 +85,11 @@ class SpeechQueue:
         base, most = self._config.rate, max(self._config.rate, self._config.max_rate)
         tight = len(clause.text) / self._chars_per_s / max(clause.source_s, SHORTEST_SOURCE_S)
         return min(most, max(base + share * (most - base), tight))
+
+    def is_too_late(self, clause: Clause, now_s: float) -> bool:
+        """Whether a clause, spoken next, would be heard too long after its source to be of use."""
+        heard_s = max(self._free_from_s, now_s)
+        return heard_s - clause.source_end_s > self._config.most_behind_s
 
     def backlog_s(self, now_s: float) -> float:
         """Seconds of speech that are placed or waiting beyond now."""

@@ -22,7 +22,8 @@ class StreamClock:
 
     def __init__(self, now_s: Callable[[], float], *, is_live: bool) -> None:
         self._now_s = now_s
-        self._is_live = is_live
+        self.is_live = is_live
+        """Sound comes as it is spoken, and somebody waits for the result."""
         self._began_s: float | None = None
         self.media_s = 0.0
         """Media time of the newest sample consumed."""
@@ -41,17 +42,27 @@ class StreamClock:
     @property
     def present_s(self) -> float:
         """Media time at which something that is ready now can be heard at the earliest."""
-        return self.elapsed_s if self._is_live else self.media_s
+        return self.elapsed_s if self.is_live else self.media_s
 
 
 class Worker:
-    """One thread for one engine: calls come one at a time, and never block the event loop."""
+    """One thread for one engine: calls come one at a time, and never block the event loop.
 
-    def __init__(self, stage: str, metrics: Metrics, now_s: Callable[[], float]) -> None:
+    `shared` is a thread that other sessions use too: calls go in the order in which they come.
+    """
+
+    def __init__(
+        self,
+        stage: str,
+        metrics: Metrics,
+        now_s: Callable[[], float],
+        shared: ThreadPoolExecutor | None = None,
+    ) -> None:
         self._stage = stage
         self._metrics = metrics
         self._now_s = now_s
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=stage)
+        self._is_own = shared is None
+        self._executor = shared or ThreadPoolExecutor(max_workers=1, thread_name_prefix=stage)
 
     async def call(
         self,
@@ -71,5 +82,6 @@ class Worker:
         return result, cost_s
 
     def close(self) -> None:
-        """End the thread; waits for the call that is running."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        """End the thread, unless it is shared; waits for the call that is running."""
+        if self._is_own:
+            self._executor.shutdown(wait=True, cancel_futures=True)

@@ -126,14 +126,15 @@ class FakeTranslator:
 
 
 class FakeSynthesizer:
-    """Speaks 0.05 s of a tone for each letter, in pieces of at most half a second."""
+    """Speaks `letter_s` of a tone for each letter, in pieces of at most half a second."""
 
-    def __init__(self, sample_rate_hz: int = 8_000) -> None:
+    def __init__(self, sample_rate_hz: int = 8_000, letter_s: float = 0.05) -> None:
         voice = Voice("fake", frozenset({"es", "pt", "en"}))
         self.traits = SynthesizerTraits("fake voice", sample_rate_hz, (voice,))
         self.requests: list[SpeechRequest] = []
         self.failures = 0
         self.closed = 0
+        self._letter_s = letter_s
 
     def speak(self, request: SpeechRequest) -> Iterator[Samples]:
         self.requests.append(request)
@@ -141,7 +142,7 @@ class FakeSynthesizer:
             self.failures -= 1
             raise EngineError("the fake voice is hoarse")
         rate_hz = self.traits.sample_rate_hz
-        left = round(0.05 * len(request.text) * rate_hz / request.rate)
+        left = round(self._letter_s * len(request.text) * rate_hz / request.rate)
         while left > 0:
             count = min(left, rate_hz // 2)
             left -= count

@@ -50,6 +50,7 @@ SECTIONS = {
         ("speak.backends", (), "one name or more"),
         ("speak.rate", 9.0, "0.5 to 2.0"),
         ("speak.max_rate", 0.5, "1.0 to 2.0"),
+        ("speak.most_behind_s", 0.0, "1.0 to 600.0"),
         ("speak.threads", 65, "1 to 64"),
         ("streaming.step_s", 0.0, "0.1 to"),
         ("streaming.certainty", 1.5, "0.5 to 0.999"),

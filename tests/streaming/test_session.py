@@ -9,7 +9,7 @@ import pytest
 
 from audio_io.source_event import SourceEvent
 from configs.errors import EngineError
-from configs.schema import Config, RecognizeConfig
+from configs.schema import Config, RecognizeConfig, SpeakConfig
 from streaming.events import Event, Failed, SessionEnded, SessionStarted, SpeechAudio, Stats, Warned
 from streaming.listener import Gap, SpeechStarted, SpeechStopped
 from streaming.session import Engines, Session
@@ -98,6 +98,35 @@ async def test_each_target_language_is_translated_and_the_first_is_spoken():
     assert {request.language for request in voice.requests} == {"es"}
     for earlier, later in pairwise(played):
         assert later.start_s >= earlier.end_s - 1e-6
+
+
+async def test_live_speech_that_is_too_late_is_left_to_the_captions_and_said_to_be():
+    voice, played = FakeSynthesizer(letter_s=0.5), []
+
+    async def play(audio):
+        played.append(audio.chunk)
+
+    given = engines(translators={"es": FakeTranslator()}, synthesizer=voice)
+    late = Config(recognize=CONFIG.recognize, speak=SpeakConfig(most_behind_s=1.0))
+    running = session(FakeSource(talk(12.0)), given, is_live=True, config=late, play=play)
+    events = await collect(running)
+    states = [(value.clause, value.state) for value in values(events, SpeechAudio)]
+    assert [clause for clause, state in states if state == "finished"] == [1]
+    assert [clause for clause, state in states if state == "skipped"] == [2, 3]
+    assert len(voice.requests) == 1
+    assert len(finals(events, Translation)) == 3
+
+
+async def test_from_a_file_everything_is_spoken_however_long_it_takes():
+    async def play(audio):
+        pass
+
+    given = engines(translators={"es": FakeTranslator()}, synthesizer=FakeSynthesizer(letter_s=0.5))
+    late = Config(recognize=CONFIG.recognize, speak=SpeakConfig(most_behind_s=1.0))
+    events = await collect(session(FakeSource(talk(12.0)), given, config=late, play=play))
+    states = [value.state for value in values(events, SpeechAudio)]
+    assert states.count("finished") == 3
+    assert "skipped" not in states
 
 
 async def test_the_target_language_itself_is_not_translated():

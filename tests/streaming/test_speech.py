@@ -59,6 +59,15 @@ def test_what_waits_counts_as_backlog():
     assert queue.backlog_s(0.0) == 0.0
 
 
+def test_a_clause_is_too_late_when_it_would_be_heard_long_after_its_source():
+    queue = SpeechQueue(SpeakConfig(most_behind_s=15.0))
+    said = clause(queue, end_s=9.0)
+    assert not queue.is_too_late(said, 24.0)
+    assert queue.is_too_late(said, 24.1)
+    queue.place(20.0, ready_s=5.0)
+    assert queue.is_too_late(said, 9.0)
+
+
 def test_speech_is_never_slower_than_asked():
     queue = SpeechQueue(SpeakConfig(rate=1.8, max_rate=1.3))
     queue.place(10.0, ready_s=0.0)
