@@ -2,8 +2,11 @@
 
 import os
 import shlex
+import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -106,7 +109,8 @@ def main(
     console = report_console()
     try:
         _announce(plan, console)
-        results = perform(plan, console)
+        with _stopped_like_ctrl_c():
+            results = perform(plan, console)
         _report(plan, results, console)
     except DragomanError as error:
         click.secho(f"bench: {error}", fg="red", err=True)
@@ -114,6 +118,16 @@ def main(
     if results.note:
         sys.exit(INTERRUPTED)
     sys.exit(any(run.error for run in results.runs if run.system == NAME))
+
+
+@contextmanager
+def _stopped_like_ctrl_c() -> Iterator[None]:
+    """Whoever tells us to end means the systems that we run as well."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _announce(plan: Plan, console: Console) -> None:
@@ -124,8 +138,8 @@ def _announce(plan: Plan, console: Console) -> None:
     minutes = talks * len(plan.systems) * (plan.seconds + 15) / 60
     if plan.recordings is None:
         console.print(
-            f"{talks} talks of {plan.seconds:.0f} s, {len(plan.systems)} systems: "
-            f"about {minutes:.0f} minutes",
+            f"talks: {talks} of {plan.seconds:.0f} s, systems: {', '.join(plan.systems)}; "
+            f"about {minutes:.0f} min, and some for timing the words of new talks",
             highlight=False,
         )
 

@@ -27,15 +27,15 @@ def trace_of(
     shown: list[Shown] = []
     for event in events:
         value = event.value
-        if isinstance(value, Transcript) if target is None else _is_into(value, target):
+        if isinstance(value, Transcript | Translation) and _target(value) == target:
             page.write(value)
             shown.append(Shown(event.elapsed_s, event.media_s, page.stable, page.unstable))
     done_s = events[-1].elapsed_s if events else 0.0
     return Trace(system, talk, tuple(shown), usage, done_s)
 
 
-def _is_into(value: object, target: str) -> bool:
-    return isinstance(value, Translation) and value.target == target
+def _target(value: Transcript | Translation) -> str | None:
+    return value.target if isinstance(value, Translation) else None
 
 
 class Page:

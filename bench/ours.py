@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.our_trace import trace_of
-from bench.peers.drivers.usage import Meter
+from bench.peers.drivers.usage import used
 from bench.peers.last_words import last_words
 from bench.reading import read_events
 from bench.trace import Trace, Usage
@@ -19,7 +19,8 @@ from configs.errors import DragomanError
 __all__ = ["NAME", "caption_live", "pinned"]
 
 NAME = "dragoman"
-POLL_S = 0.02
+POLL_S = 0.05
+EVERY_S = 1.0
 STOPPING_S = 10.0
 
 
@@ -77,21 +78,20 @@ def _watch(child: "subprocess.Popen[bytes]", events: Path) -> tuple[Usage, ...]:
             return ()
         time.sleep(POLL_S)
     began_s = time.monotonic()
-    with Meter(child.pid, lambda: time.monotonic() - began_s) as meter:
+    before_s, _ = used(child.pid)
+    usage: list[Usage] = []
+    while True:
         # It is not waited for in the usual way: what it used can be read until it is.
-        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
-    return _while_it_ran(meter.readings)
-
-
-def _while_it_ran(readings: Sequence[Usage]) -> tuple[Usage, ...]:
-    """A process that has ended still knows its processor time, but has no memory any more."""
-    kept: list[Usage] = []
-    for reading in readings:
-        if reading.memory_mb:
-            kept.append(reading)
-        elif kept:
-            kept.append(replace(reading, memory_mb=kept[-1].memory_mb))
-    return tuple(kept)
+        has_ended = os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
+        elapsed_s = time.monotonic() - began_s
+        if has_ended or elapsed_s >= len(usage) * EVERY_S:
+            cpu_s, memory_mb = used(child.pid)
+            # A process that has ended still knows its processor time, but has no memory.
+            last_mb = usage[-1].memory_mb if usage else 0.0
+            usage.append(Usage(elapsed_s, cpu_s - before_s, memory_mb or last_mb))
+        if has_ended:
+            return tuple(usage)
+        time.sleep(POLL_S)
 
 
 def _stop(child: "subprocess.Popen[bytes]") -> None:

@@ -47,7 +47,8 @@ def draw_plots(
             if not shown:
                 continue
             # No date and no random ids: the same results make the same file.
-            with mpl.rc_context({**STYLE, "svg.hashsalt": name}):
+            style: Any = {**STYLE, "svg.hashsalt": name}
+            with mpl.rc_context(style):
                 figure = Figure(figsize=(6.0, 3.4), layout="constrained")
                 draw(figure.subplots(), _by_title(shown), _colours(results))
                 for kind in formats:

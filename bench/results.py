@@ -95,8 +95,7 @@ def read_results(path: Path) -> Results:
 
 
 def _run(row: dict[str, Any]) -> Run:
-    series = {key: tuple(map(tuple, row.pop(key))) for key in ("words", "usage")}
-    return Run(**row, **series)
+    return Run(**{**row, **{key: tuple(map(tuple, row[key])) for key in ("words", "usage")}})
 
 
 def _processor(cpuinfo: Path) -> str:

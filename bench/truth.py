@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -89,9 +90,8 @@ def truth_of(talk: Talk, timer: WordTimer, cache: Path) -> Truth:
         begin, end = (round(at_s * SAMPLE_RATE_HZ) for at_s in (passage.start_s, passage.end_s))
         samples, words = talk.samples[begin:end], seen_words(passage.text)
         key = _key(samples, words, talk.language, timer.name)
-        spans = _kept(
-            cache / f"{key}.json", lambda s=samples, w=words: _spans(s, w, talk.language, timer)
-        )
+        find = partial(_spans, samples, words, talk.language, timer)
+        spans = _kept(cache / f"{key}.json", find)
         said = tuple(
             SaidWord(word, passage.start_s + span.start_s, passage.start_s + span.end_s)
             for word, span in zip(words, spans, strict=True)
