@@ -10,10 +10,11 @@ from audio_io.vad import VoiceDetector
 from configs.errors import EngineError
 from streaming.events import Warned
 from streaming.listener import Gap, Heard, Listener, Pass
+from streaming.sharing import Ear
 from streaming.stage import Emit, StreamClock, Worker
 from streaming.transcript import Transcript
 from streaming.translation import Translation
-from translators.recognize import Hypothesis, Recognizer
+from translators.recognize import Hypothesis, Window
 
 __all__ = ["HearingStage"]
 
@@ -36,26 +37,27 @@ class HearingStage:
     def __init__(
         self,
         listener: Listener,
-        recognizer: Recognizer,
+        ear: Ear,
         detector: VoiceDetector,
         clock: StreamClock,
         emit: Emit,
         *,
         is_live: bool,
         translates: bool,
-        recognizing: Worker,
         detecting: Worker,
     ) -> None:
         self._listener = listener
-        self._recognizer = recognizer
+        self._ear = ear
         self._detector = detector
         self._clock = clock
         self._emit = emit
         self._is_live = is_live
         self._translates = translates
-        self._recognizing = recognizing
         self._detecting = detecting
-        self._progress = asyncio.Event()
+        self._heard = asyncio.Event()
+        """There is more sound than before, or there will be none."""
+        self._answered = asyncio.Event()
+        self._wanted: Pass | None = None
         self._over = False
 
     async def hear(self, source: Source, on_chunk: Callable[[], Awaitable[None]]) -> None:
@@ -70,21 +72,14 @@ class HearingStage:
                 await self._until_caught_up()
         await self._say(self._listener.finish())
         self._over = True
-        self._progress.set()
+        self._heard.set()
 
     async def recognize(self) -> None:
         """Have passes made until the source is over and every segment has its final."""
-        while True:
-            wanted = self._listener.next_pass()
-            if wanted is not None:
-                hypothesis, cost_s = await self._answer(wanted)
-                await self._say(self._listener.accept(hypothesis, cost_s))
-                self._progress.set()
-            elif self._over and self._listener.idle:
-                return
-            else:
-                self._progress.clear()
-                await self._progress.wait()
+        while not (self._over and self._listener.idle):
+            self._heard.clear()
+            if self._listener.idle or not await self._pass():
+                await self._heard.wait()
 
     async def _take(self, chunk: AudioChunk) -> None:
         probability = 0.0
@@ -92,21 +87,37 @@ class HearingStage:
             probability, _ = await self._detecting.call(self._detector.probability, chunk.samples)
         self._clock.heard(chunk.end_s)
         await self._say(self._listener.hear(chunk, probability))
-        self._progress.set()
+        if self._listener.waiting:
+            self._ear.hurry()
+        self._heard.set()
 
     async def _until_caught_up(self) -> None:
         while self._listener.waiting:
-            self._progress.clear()
-            if self._listener.waiting:
-                await self._progress.wait()
+            self._answered.clear()
+            await self._answered.wait()
 
-    async def _answer(self, wanted: Pass) -> tuple[Hypothesis, float]:
+    async def _pass(self) -> bool:
+        """Have the pass made that is wanted when the engine is free; False if none is."""
+        answered = await self._answer()
+        if answered is not None:
+            await self._say(self._listener.accept(*answered))
+            self._answered.set()
+        return answered is not None
+
+    async def _answer(self) -> tuple[Hypothesis, float] | None:
         """One retry: a window is too dear to lose to a hiccup of an engine."""
+        is_final = self._listener.waiting > 0
         try:
-            return await self._recognizing.call(self._recognizer.recognize, wanted.window)
+            return await self._ear.recognize_newest(self._choose, is_final=is_final)
         except EngineError as error:
             await self._emit(Warned(f"the recognizer failed and is asked again: {error}"))
-            return await self._recognizing.call(self._recognizer.recognize, wanted.window)
+            assert self._wanted is not None, "a window was chosen"
+            wanted = self._wanted
+            return await self._ear.recognize(wanted.window, is_final=wanted.is_final)
+
+    def _choose(self) -> Window | None:
+        self._wanted = self._listener.next_pass()
+        return None if self._wanted is None else self._wanted.window
 
     async def _report(self, event: SourceEvent) -> None:
         if event.kind in ("gap", "restored") and event.end_s > event.start_s:
@@ -125,7 +136,7 @@ class HearingStage:
         window = self._listener.take_window(final.segment_id)
         text = final.stable
         if text and final.language != ENGLISH:
-            hypothesis, _ = await self._recognizing.call(self._recognizer.recognize, window)
+            hypothesis, _ = await self._ear.recognize(window, is_final=True)
             text = hypothesis.text.strip()
         return Translation(
             segment_id=final.segment_id,

@@ -6,16 +6,17 @@ it.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from dataclasses import asdict, replace
 
 from audio_io.source import Source
-from audio_io.vad import VoiceDetector
 from captions.cue import SOURCE_TRACK
 from configs.errors import DragomanError
 from configs.schema import Config
 from streaming.captioning import Captioner
+from streaming.engines import Engines
 from streaming.events import (
     Event,
     EventValue,
@@ -28,49 +29,19 @@ from streaming.hearing import HearingStage
 from streaming.listener import Listener
 from streaming.mailbox import Mailbox
 from streaming.metrics import Metrics, memory_mb
+from streaming.sharing import SharedRecognizer
 from streaming.speaking import Play, SpeakingStage
 from streaming.speech import Clause, SpeechQueue
 from streaming.stage import StreamClock, Worker
 from streaming.transcript import Transcript
 from streaming.translating import TranslatingStage
 from streaming.translation import Translation
-from translators.recognize import Recognizer
-from translators.speak import Synthesizer
-from translators.translate import Translator
 
 __all__ = ["Engines", "Session"]
 
 FINALS_WAITING = 256
 """Finals that may wait for a slower stage before the faster one waits for it."""
 EVENTS_WAITING = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Engines:
-    """What a session works with. A session does not close them: others may use them after it."""
-
-    recognizer: Recognizer
-    detector: VoiceDetector
-    translators: Mapping[str, Translator] = field(default_factory=dict)
-    """By target language; empty for captions alone."""
-    synthesizer: Synthesizer | None = None
-    """Speaks the first target language."""
-    translates_speech: bool = False
-    """The recognizer itself translates into English, from the sound; finals only."""
-
-    @property
-    def targets(self) -> tuple[str, ...]:
-        """Languages that are translated into; the first one is spoken."""
-        return ("en",) if self.translates_speech else tuple(self.translators)
-
-    def names(self) -> dict[str, str]:
-        """Engine by role, for people."""
-        names = {"recognize": self.recognizer.traits.name}
-        for target, translator in self.translators.items():
-            names[f"translate {target}"] = translator.traits.name
-        if self.synthesizer is not None:
-            names["speak"] = self.synthesizer.traits.name
-        return names
 
 
 class Session:
@@ -107,6 +78,7 @@ class Session:
         self._stats_due_s = config.streaming.stats_s
         self._stopped = False
         self._workers: list[Worker] = []
+        self._own_ears: SharedRecognizer | None = None
         self._inboxes: dict[str, Mailbox[Transcript]] = {}
         self._clauses: Mailbox[Clause] = Mailbox(FINALS_WAITING)
         self._speaking: SpeakingStage | None = None
@@ -130,8 +102,7 @@ class Session:
             with suppress(asyncio.CancelledError):
                 await running
             await self._source.aclose()
-            for worker in self._workers:
-                worker.close()
+            self._close_threads()
 
     async def _run(self) -> None:
         try:
@@ -154,17 +125,22 @@ class Session:
         return "stopped" if self._stopped and reason != "failed" else reason
 
     async def _pipeline(self) -> None:
+        ear = self._ears().join(self._metrics)
         hearing = HearingStage(
             self._listener,
-            self._engines.recognizer,
+            ear,
             self._engines.detector,
             self._clock,
             self._emit,
             is_live=self._is_live,
             translates=self._engines.translates_speech,
-            recognizing=self._worker("recognize"),
             detecting=self._worker("detect"),
         )
+        with closing(ear):
+            await self._through(hearing)
+
+    async def _through(self, hearing: HearingStage) -> None:
+        """Have the source heard to its end, and all that follows from it."""
         async with asyncio.TaskGroup() as tasks:
             translating = self._start_translating(tasks)
             self._start_speaking(tasks)
@@ -177,7 +153,8 @@ class Session:
             self._clauses.close()
 
     def _start_translating(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
-        worker = self._worker("translate")
+        shared = self._engines.shared
+        worker = self._worker("translate", None if shared is None else shared.translating)
         started = []
         for target, translator in self._engines.translators.items():
             inbox: Mailbox[Transcript] = Mailbox(FINALS_WAITING)
@@ -187,7 +164,7 @@ class Session:
         return started
 
     def _start_speaking(self, tasks: asyncio.TaskGroup) -> None:
-        synthesizer = self._engines.synthesizer
+        synthesizer, shared = self._engines.synthesizer, self._engines.shared
         if synthesizer is None or self._play is None:
             return
         self._speaking = SpeakingStage(
@@ -196,15 +173,29 @@ class Session:
             self._clock,
             self._emit,
             self._play,
-            self._worker("speak"),
+            self._worker("speak", None if shared is None else shared.speaking),
             voice=self._config.speak.voice or None,
         )
         tasks.create_task(self._speaking.run(self._clauses))
 
-    def _worker(self, stage: str) -> Worker:
-        worker = Worker(stage, self._metrics, self._now_s)
+    def _ears(self) -> SharedRecognizer:
+        """The recognizer's threads: those of all sessions, or this one's own."""
+        if self._engines.shared is not None:
+            return self._engines.shared.ears
+        self._own_ears = SharedRecognizer(self._engines.recognizer, self._now_s)
+        return self._own_ears
+
+    def _worker(self, stage: str, shared: ThreadPoolExecutor | None = None) -> Worker:
+        worker = Worker(stage, self._metrics, self._now_s, shared)
         self._workers.append(worker)
         return worker
+
+    def _close_threads(self) -> None:
+        """Those of this session; what it shares with others goes on."""
+        for worker in self._workers:
+            worker.close()
+        if self._own_ears is not None:
+            self._own_ears.close()
 
     async def _emit(self, value: EventValue) -> None:
         """Say it to the listeners, then hand it to the stage that works on it."""

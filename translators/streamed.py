@@ -5,6 +5,7 @@ stream, and what the engine says is cut to the words after the window's prefix.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from audio_io.chunk import Samples
 from translators.recognize import (
@@ -34,8 +35,8 @@ class StreamedRecognizer:
 
     @property
     def traits(self) -> RecognizerTraits:
-        """The engine's own."""
-        return self._engine.traits
+        """The engine's own, but that it goes on with the stream it has begun."""
+        return replace(self._engine.traits, shareable=False)
 
     def recognize(self, window: Window) -> Hypothesis:
         """Feed what is new in the window; see `Recognizer.recognize`."""
