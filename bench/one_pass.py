@@ -13,7 +13,14 @@ def one_pass_errors(talk: Talk, model: Path, *, threads: int = 2) -> WordErrors:
     """Plain faster-whisper, as it comes, over each passage cut at its true edges."""
     from faster_whisper import WhisperModel
 
-    whisper = WhisperModel(str(model), device="cpu", cpu_threads=threads, local_files_only=True)
+    # What it takes by itself on a processor, but then with a warning for each run.
+    whisper = WhisperModel(
+        str(model),
+        device="cpu",
+        compute_type="float32",
+        cpu_threads=threads,
+        local_files_only=True,
+    )
     heard: list[str] = []
     for passage in talk.passages:
         begin, end = (round(at_s * SAMPLE_RATE_HZ) for at_s in (passage.start_s, passage.end_s))

@@ -76,7 +76,7 @@ def _distribution(axes: Any, by_title: _Runs, colours: dict[str, str]) -> None:
     axes.set_xscale("symlog", linthresh=1.0)
     _plain_seconds(axes.xaxis)
     axes.set_ylim(0, 101)
-    axes.legend(loc="lower right")
+    _name(axes)
 
 
 def _over_time(axes: Any, by_title: _Runs, colours: dict[str, str]) -> None:
@@ -90,7 +90,7 @@ def _over_time(axes: Any, by_title: _Runs, colours: dict[str, str]) -> None:
     axes.set_yscale("symlog", linthresh=1.0)
     _plain_seconds(axes.yaxis)
     axes.set_ylim(bottom=0)
-    axes.legend(loc="upper left")
+    _name(axes)
 
 
 def _memory(axes: Any, by_title: _Runs, colours: dict[str, str]) -> None:
@@ -102,7 +102,7 @@ def _memory(axes: Any, by_title: _Runs, colours: dict[str, str]) -> None:
     axes.set_xlabel("seconds since the talk began")
     axes.set_ylabel("resident memory, MB")
     axes.set_ylim(bottom=0)
-    axes.legend(loc="lower right")
+    _name(axes)
 
 
 def _quality(axes: Any, by_title: _Runs, colours: dict[str, str]) -> None:
@@ -117,9 +117,10 @@ def _quality(axes: Any, by_title: _Runs, colours: dict[str, str]) -> None:
         axes.plot(*at, "o", color=color, markersize=8, label=title)
     axes.set_xlabel("mean seconds from the end of a word until it is promised")
     axes.set_ylabel("word error rate, %")
+    axes.margins(0.1)
     axes.set_xlim(left=0)
     axes.set_ylim(bottom=0)
-    axes.legend(loc="best")
+    _name(axes)
 
 
 PLOTS: dict[str, tuple[_Draw, Callable[[Run], bool]]] = {
@@ -138,7 +139,7 @@ def _by_title(runs: Sequence[Run]) -> _Runs:
 
 def _colours(results: Results) -> dict[str, str]:
     """A system has the same colour in every plot."""
-    titles = dict.fromkeys(run.title for run in results.runs)
+    titles = dict.fromkeys(run.title for run in results.runs if run.words or run.usage)
     return {title: COLOURS[index % len(COLOURS)] for index, title in enumerate(titles)}
 
 
@@ -153,6 +154,11 @@ def _binned(points: Sequence[tuple[float, ...]]) -> tuple[list[float], list[floa
         [float(np.median(bins[index])) for index in ordered],
         [float(np.percentile(bins[index], 95)) for index in ordered],
     )
+
+
+def _name(axes: Any) -> None:
+    """Which colour is whose, above the plot, where it hides nothing."""
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)
 
 
 def _plain_seconds(axis: Any) -> None:
