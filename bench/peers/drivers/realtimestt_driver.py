@@ -26,6 +26,8 @@ __all__ = ["Page", "RealtimeSTT", "opened"]
 
 POLL_S = 0.05
 DRAINING_S = 20.0
+CHUNK_BYTES = 1024
+"""What it takes up at a time."""
 
 
 class Page:
@@ -63,6 +65,7 @@ class Recorder:
     def __init__(self, job: Job) -> None:
         library: Any = import_module("RealtimeSTT")
         self.page = Page()
+        self._fed_bytes = 0
         self._recorder = library.AudioToTextRecorder(
             model=job.model,
             realtime_model_type=job.model,
@@ -83,6 +86,7 @@ class Recorder:
 
     def feed(self, pcm: bytes) -> None:
         """16 kHz, mono, 16 bit."""
+        self._fed_bytes += len(pcm)
         self._recorder.feed_audio(pcm)
 
     def write_finals(self) -> None:
@@ -93,8 +97,9 @@ class Recorder:
                 self.page.settle(text)
 
     def finish(self) -> None:
-        """All was fed: stop the recording that is going on."""
-        self._recorder.flush_audio_input()
+        """All was fed: wait until it has been taken up."""
+        # It has a call for a last chunk that is too short, but its voice detector breaks on one.
+        self.feed(bytes(-self._fed_bytes % CHUNK_BYTES))
         self._recorder.drain_audio_input(timeout=DRAINING_S)
 
     @property

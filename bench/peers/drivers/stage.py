@@ -54,9 +54,16 @@ def perform(open_captioner: Opened) -> None:
 
 
 def _end_with_parent() -> None:
-    """Leave as after an error, so that servers are stopped, when told to or when alone."""
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    """When told to end, or when left alone: at once, and the servers with us."""
+    signal.signal(signal.SIGTERM, lambda number, frame: _end_at_once(128 + number))
     CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _end_at_once(status: int) -> None:
+    # Threads would go on to the talk's end, so nothing can be closed in good order.
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(status)
 
 
 def _sessions(job: Job, captioner: Captioner, sound: Sound) -> list[Trace]:

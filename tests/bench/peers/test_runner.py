@@ -1,4 +1,3 @@
-import wave
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from bench.sound import read_samples, trim, write_wav
 from bench.trace import read_trace
 from bench.words import word_errors
 from model_store.store import ModelStore
+from tests.bench.peers.made import wav_of
 
 PROMPT = "vm-tmpexists"
 CORE = (0,)
@@ -26,11 +26,7 @@ def said(tmp_path: Path) -> tuple[Path, str]:
 
 @pytest.fixture
 def silence(tmp_path: Path) -> Path:
-    path = tmp_path / "silence.wav"
-    with wave.open(str(path), "wb") as wav:
-        wav.setparams((1, 2, 16000, 0, "NONE", ""))
-        wav.writeframes(bytes(3200))
-    return path
+    return wav_of(tmp_path / "silence.wav", bytes(3200))
 
 
 def test_an_unknown_peer_is_the_callers_mistake(silence: Path, tmp_path: Path) -> None:
