@@ -96,7 +96,8 @@ class FasterWhisper:
         extractor = self._whisper.feature_extractor
         extractor.mel_filters = StepwiseFilters(extractor.mel_filters)
         self._beam_size = beam_size
-        self._lengths = lengths
+        self.lengths = lengths
+        """How short an input the encoder is given; may be changed between calls."""
         self._attention = attention
         self.traits = RecognizerTraits(
             name=f"faster_whisper {folder.name}",
@@ -161,7 +162,7 @@ class FasterWhisper:
             prefix=tuple(tokenizer.encode("".join(word.text for word in window.prefix))),
             context=tuple(tokenizer.encode(" " + said)[-PROMPT_TOKENS:]) if said else (),
             # Asked once a segment; greedy and short it often ends after the first sentence.
-            encoded_s=WINDOW_S if is_translated else encoded_s(window.samples, self._lengths),
+            encoded_s=WINDOW_S if is_translated else encoded_s(window.samples, self.lengths),
         )
 
     def _answers(self, asks: Mapping[int, Ask]) -> Iterator[tuple[int, Hypothesis]]:
