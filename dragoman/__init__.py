@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from captions.cue import Caption
     from configs.load import load_config
+    from streaming.engines import Engines
     from streaming.events import (
         Event,
         Failed,
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
         Warned,
     )
     from streaming.listener import SpeechStarted, SpeechStopped
-    from streaming.session import Engines, Session
+    from streaming.session import Session
+    from streaming.sharing import SharedEngines
     from streaming.transcript import Transcript
     from streaming.translation import Translation
 
@@ -33,6 +35,7 @@ __all__ = [
     "Session",
     "SessionEnded",
     "SessionStarted",
+    "SharedEngines",
     "SpeechAudio",
     "SpeechStarted",
     "SpeechStopped",
@@ -45,8 +48,9 @@ __all__ = [
 
 _ELSEWHERE = {
     "Caption": "captions.cue",
-    "Engines": "streaming.session",
+    "Engines": "streaming.engines",
     "Session": "streaming.session",
+    "SharedEngines": "streaming.sharing",
     "SpeechStarted": "streaming.listener",
     "SpeechStopped": "streaming.listener",
     "Transcript": "streaming.transcript",
