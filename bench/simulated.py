@@ -13,6 +13,7 @@ from audio_io.chunk import SAMPLE_RATE_HZ, AudioChunk, Samples
 from audio_io.vad import FRAME_SAMPLES, VoiceDetector
 from configs.schema import Config
 from streaming.events import Event, EventValue, SessionEnded
+from streaming.language import NotUnderstood
 from streaming.listener import Heard, Listener, Pass
 from translators.recognize import Hypothesis, Recognizer
 
@@ -118,6 +119,8 @@ class Simulation:
 
     def _say(self, values: Sequence[Heard | EventValue], at_s: float) -> None:
         for value in values:
+            if isinstance(value, NotUnderstood):
+                continue
             self.events.append(Event(len(self.events) + 1, NAME, self._media_s, at_s, value))
 
 

@@ -52,7 +52,7 @@ class SpeechAudio:
     segment_id: int
     clause: int
     state: str
-    """queued; then started and finished, or skipped: too late to be of use, it is only captioned."""
+    """queued; then started and finished, or skipped: too late to be of use, only captioned."""
     language: str
     text: str
     at_s: float

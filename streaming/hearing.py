@@ -9,11 +9,13 @@ from audio_io.source_event import SourceEvent
 from audio_io.vad import VoiceDetector
 from configs.errors import EngineError
 from streaming.events import Warned
+from streaming.language import NotUnderstood
 from streaming.listener import Gap, Heard, Listener, Pass
 from streaming.sharing import Ear
 from streaming.stage import Emit, StreamClock, Worker
 from streaming.transcript import Transcript
 from streaming.translation import Translation
+from translators.languages import language_name
 from translators.recognize import Hypothesis, Window
 
 __all__ = ["HearingStage"]
@@ -128,6 +130,9 @@ class HearingStage:
 
     async def _say(self, happened: tuple[Heard, ...]) -> None:
         for value in happened:
+            if isinstance(value, NotUnderstood):
+                await self._emit(Warned(_doubt(value.language)))
+                continue
             await self._emit(value)
             if self._translates and isinstance(value, Transcript) and value.is_final:
                 await self._emit(await self._translated(value))
@@ -149,3 +154,10 @@ class HearingStage:
             end_s=final.end_s,
             is_final=True,
         )
+
+
+def _doubt(language: str) -> str:
+    return (
+        f"little of this is understood as {language_name(language)}; if another language is "
+        "spoken, end this and choose it with --language, or --language auto"
+    )

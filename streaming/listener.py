@@ -6,11 +6,12 @@ before partials, older segments before newer ones, and one pass is out at a time
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audio_io.chunk import AudioChunk
 from configs.schema import Config
-from streaming.language import LanguageTracker
+from streaming.language import LanguageDoubt, LanguageTracker, NotUnderstood
 from streaming.segmenter import Boundary, BoundaryKind, Segmenter
 from streaming.transcript import Transcript, text_of
 from streaming.utterance import Utterance
@@ -57,7 +58,7 @@ class Gap:
     reason: str
 
 
-Heard = SpeechStarted | SpeechStopped | Transcript | Gap
+Heard = SpeechStarted | SpeechStopped | Transcript | Gap | NotUnderstood
 """What a listener reports, in order."""
 
 
@@ -90,6 +91,7 @@ class Listener:
         self._windows: dict[int, Window] = {}
         fixed = None if config.recognize.language == "auto" else config.recognize.language
         self._languages = LanguageTracker(fixed)
+        self._doubt = LanguageDoubt(fixed)
         self._segmenter = Segmenter(config.segmenter)
         self._before: deque[tuple[AudioChunk, float]] = deque()
         self._utterances: deque[Utterance] = deque()
@@ -166,18 +168,26 @@ class Listener:
             )
         if done.is_final:
             unheard_s = utterance.unheard_from_s(hypothesis.words)
-            if unheard_s is not None and not utterance.tail_start_s:
+            if unheard_s is not None and not utterance.is_heard_again:
                 utterance.hear_again(unheard_s, hypothesis)
                 return ()
-            return (self._finalise(utterance, hypothesis), *self._give_up())
+            final = self._finalise(utterance, hypothesis)
+            return (*self._doubts(final.words, final.end_s, is_final=True), final, *self._give_up())
         utterance.accept(hypothesis, done.heard_s, at_pause=done.at_pause)
+        doubts = self._doubts((*utterance.settled, *utterance.unsettled), done.heard_s)
         if self._is_complete(utterance):
-            return (self._finalise(utterance, None), *self._give_up())
-        happened = self._go_over_if_long(utterance)
+            return (*doubts, self._finalise(utterance, None), *self._give_up())
+        happened = (*doubts, *self._go_over_if_long(utterance))
         if not self._keeps_windows:
             self._utterances[0].scroll()
         revised = self._utterances[0].revise()
         return (*happened, *([revised] if revised else []), *self._cut_if_too_long())
+
+    def _doubts(
+        self, words: Sequence[Word], heard_s: float, *, is_final: bool = False
+    ) -> tuple[Heard, ...]:
+        doubt = self._doubt.heard(words, heard_s, is_final=is_final)
+        return () if doubt is None else (doubt,)
 
     def take_window(self, segment_id: int) -> Window:
         """The sound of a segment that has had its final, whole; it can be taken once."""
@@ -193,10 +203,7 @@ class Listener:
 
     def _window(self, utterance: Utterance, until_s: float) -> Window:
         settled = utterance.settled
-        start_s = utterance.tail_start_s or utterance.sound_start_s
-        prompt, prefix = self._prompt(utterance.scrolled_out), utterance.prefix
-        if utterance.tail_start_s:
-            prompt, prefix = self._prompt(settled), ()
+        start_s = utterance.window_start_s
         language = utterance.language
         if not settled or language is None:
             language = self._languages.to_ask(until_s - utterance.speech_start_s)
@@ -204,8 +211,8 @@ class Listener:
             samples=utterance.sound.samples(start_s, until_s),
             start_s=start_s,
             language=language,
-            prompt=prompt,
-            prefix=prefix,
+            prompt=self._prompt(utterance.scrolled_out),
+            prefix=utterance.prefix,
             hotwords=self._config.recognize.hotwords,
             goes_on=utterance.speech_end_s is None and not self._paused,
         )

@@ -1,8 +1,8 @@
 """What is spoken, in which order, how fast and from when.
 
 Sans-I/O: revisions of a translation in, clauses out; synthesised sound in, its place out. Speech
-that falls behind is spoken faster, up to `max_rate`, until it has caught up. Where that does not do,
-whole clauses are left to the captions, oldest first: it is `is_too_late` that says so.
+that falls behind is spoken faster, up to `max_rate`, until it has caught up. Where that does not
+do, whole clauses are left to the captions, oldest first: `is_too_late` says which.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """One segment while it is recognised: its sound, its settled words, its revisions."""
 
+from dataclasses import replace
+
 from audio_io.chunk import AudioChunk
 from streaming.agreement import Agreement, same_word
 from streaming.guards import guarded
@@ -15,15 +17,19 @@ VOICED = 0.2
 LONGEST_WORD_S = 0.9
 UNHEARD_S = 0.7
 """Voice at the end that no word covers, from which something was missed."""
+STUCK_S = 1.0
+"""The same, for a pass in the middle of the speech."""
+ECHO_S = 0.3
 CONTEXT_WORDS = 3
 """Words of the segment before that the window keeps when a segment goes over into the next."""
 SCROLL_FROM_S = 8.0
 SCROLL_TO_S = 5.0
 """A window longer than the first goes on with about the second."""
 SHOW_PROBABILITY = 0.5
-"""An unsettled word less likely than this is not shown yet."""
 SHOW_MARGIN_S = 0.15
 """An unsettled word that ends closer than this to the end of the sound is not shown yet."""
+DOUBTED_MARGIN_S = 1.2
+"""The same for a word less likely than `SHOW_PROBABILITY`: it keeps back what follows it."""
 
 
 class Utterance:
@@ -40,11 +46,12 @@ class Utterance:
         """Media time up to which the recognizer was given it."""
         self.language: str | None = None
         """Language of the latest hypothesis."""
-        self.tail_start_s = 0.0
-        """Media time from which a last pass hears again; 0 while the whole segment is heard."""
+        self.is_heard_again = False
+        """A last pass missed its end, and one more hears that."""
         self.is_given_up = False
         """Nobody will hear the rest of it: there was too much to do."""
         self.sound = VoicedSound()
+        self._afresh_from_s = 0.0
         self._known_s = speech_start_s
         self._context: tuple[Word, ...] = ()
         self._scrolled_out = 0
@@ -58,6 +65,11 @@ class Utterance:
     def sound_start_s(self) -> float:
         """Media time of the first sample kept (before the speech: the pre-roll)."""
         return self.speech_start_s if self.sound.is_empty else self.sound.start_s
+
+    @property
+    def window_start_s(self) -> float:
+        """Media time at which the next pass begins to hear."""
+        return max(self.sound_start_s, self._afresh_from_s)
 
     @property
     def heard_s(self) -> float:
@@ -102,8 +114,10 @@ class Utterance:
         if not hypothesis.stopped_short:
             self._known_s = heard_s
         self._shown_words = len(self.settled)
-        checked = guarded(hypothesis, self.sound, VOICED)
+        checked = replace(hypothesis, words=self._checked(hypothesis))
         self._rest = self._agreement.update(checked, heard_s, at_pause=at_pause)
+        if not hypothesis.stopped_short and self._is_stuck(heard_s):
+            self._start_afresh(self.settled[-1].end_s)
 
     def scroll(self) -> None:
         """Leave sound behind whose words are settled: a pass costs what its window is long."""
@@ -155,7 +169,9 @@ class Utterance:
         following._context = (*self._context, *over[self._scrolled_out :])[-CONTEXT_WORDS:]
         following.sound, self.sound = self.sound, self.sound.until(over[-1].end_s)
         following._scrolled_out = max(0, self._scrolled_out - count)
-        following.sound.drop_before(following.prefix[0].start_s)
+        following._afresh_from_s = self._afresh_from_s
+        if following.prefix:
+            following.sound.drop_before(following.prefix[0].start_s)
         following.language = self.language
         following.passed_s, following._known_s = self.passed_s, self._known_s
         self.speech_end_s = over[-1].end_s
@@ -180,9 +196,9 @@ class Utterance:
         A decoder sometimes stops in the middle of the speech. Its last word is then stretched
         over what follows, so a word counts for no longer than a word can last.
         """
-        from_s = max(self.tail_start_s, self.speech_start_s)
+        from_s = max(self._afresh_from_s, self.speech_start_s)
         for last in (*self.prefix, *rest)[-1:]:
-            from_s = max(self.tail_start_s, min(last.end_s, last.start_s + LONGEST_WORD_S))
+            from_s = max(self._afresh_from_s, min(last.end_s, last.start_s + LONGEST_WORD_S))
         end_s = self.heard_s if self.speech_end_s is None else self.speech_end_s
         return from_s if self.sound.voiced_s(from_s, end_s) >= UNHEARD_S else None
 
@@ -190,7 +206,25 @@ class Utterance:
         """Settle what the last pass found; the next one hears only what comes after it."""
         self._agreement.finish(Hypothesis(self._checked(hypothesis), hypothesis.language))
         self._rest = ()
-        self.tail_start_s = from_s
+        self._start_afresh(from_s)
+        self.is_heard_again = True
+
+    def _is_stuck(self, heard_s: float) -> bool:
+        """Whether a pass ended with the settled words, though people went on talking.
+
+        A decoder that is made to begin with a whole sentence sometimes finds that all is said.
+        """
+        if not self.prefix or not self.settled:
+            return False
+        last = (*self.settled, *self._rest)[-1]
+        from_s = min(last.end_s, last.start_s + LONGEST_WORD_S)
+        return self.sound.voiced_s(from_s, heard_s) >= STUCK_S
+
+    def _start_afresh(self, from_s: float) -> None:
+        """Let the window begin here, with the settled words before it and none in it."""
+        self._afresh_from_s = from_s
+        self._scrolled_out = len(self.settled)
+        self._context = ()
 
     def _place_to_end(self, wanted: int) -> int | None:
         """How many settled words a segment that ends here keeps; all only at a sentence's end."""
@@ -206,18 +240,21 @@ class Utterance:
     def _checked(self, hypothesis: Hypothesis) -> tuple[Word, ...]:
         words = guarded(hypothesis, self.sound, VOICED).words
         is_echo = (
-            self.tail_start_s > 0
-            and words
-            and self.settled
+            words
+            and self._scrolled_out
+            and not self.prefix
+            and words[0].start_s < self._afresh_from_s + ECHO_S
             and same_word(words[0], self.settled[-1])
         )
-        # The tail's sound may begin with the end of the last settled word.
+        # A window that begins after a word may begin with its last sound.
         return words[1:] if is_echo else words
 
     def _showable(self) -> tuple[Word, ...]:
         shown: list[Word] = []
         for word in self._rest:
-            if word.probability < SHOW_PROBABILITY or word.end_s > self.passed_s - SHOW_MARGIN_S:
+            is_doubted = word.probability < SHOW_PROBABILITY
+            wait_s = DOUBTED_MARGIN_S if is_doubted else SHOW_MARGIN_S
+            if word.end_s > self.passed_s - wait_s:
                 break
             shown.append(word)
         return tuple(shown)

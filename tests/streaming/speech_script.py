@@ -92,6 +92,9 @@ def _with_whim(said: tuple[Word, ...], whim: str, end_s: float) -> Hypothesis:
         return Hypothesis((*said[:-1], wrong), "en")
     if whim == "extra word":
         return Hypothesis((*said, Word(" thanks", end_s - 0.01, end_s, 0.2)), "en")
+    if whim == "crowd":
+        again = [Word(word.text, end_s, end_s, 0.99) for word in said[:6]]
+        return Hypothesis((*said, *again), "en") if len(again) == 6 else Hypothesis(said, "en")
     if whim == "loop":
         looped = said[-1:] * 20
         return Hypothesis((*said, *looped), "en", complete=False)

@@ -1,4 +1,44 @@
-from streaming.language import LanguageTracker
+from streaming.language import LanguageDoubt, LanguageTracker, NotUnderstood
+from translators.recognize import Word
+
+
+def said(probability: float, count: int = 8) -> tuple[Word, ...]:
+    return tuple(Word(f" w{i}", 0.4 * i, 0.4 * i + 0.3, probability) for i in range(count))
+
+
+def test_a_wrong_language_is_noticed_within_seconds_and_said_once():
+    doubt = LanguageDoubt("en")
+    found = [doubt.heard(said(0.4), 3.0 + 0.3 * i) for i in range(10)]
+    assert [each for each in found if each] == [NotUnderstood("en", 3.6)]
+
+
+def test_two_finals_are_enough():
+    doubt = LanguageDoubt("en")
+    assert doubt.heard(said(0.4), 4.0, is_final=True) is None
+    assert doubt.heard(said(0.4), 4.0, is_final=True) == NotUnderstood("en", 4.0)
+
+
+def test_the_right_language_is_not_doubted_for_a_sentence_badly_heard():
+    doubt = LanguageDoubt("en")
+    for probability in (0.9, 0.4, 0.4, 0.9, 0.4, 0.4):
+        assert doubt.heard(said(probability), 4.0) is None
+
+
+def test_after_it_was_understood_again_it_is_said_again():
+    doubt = LanguageDoubt("en")
+    found = [doubt.heard(said(p), 4.0) for p in (0.4, 0.4, 0.4, 0.9, 0.4, 0.4, 0.4)]
+    assert [bool(each) for each in found] == [False, False, True, False, False, False, True]
+
+
+def test_a_few_words_prove_nothing():
+    doubt = LanguageDoubt("en")
+    assert all(doubt.heard(said(0.1, count=4), 9.0) is None for _ in range(9))
+    assert all(doubt.heard(said(0.1), 1.5) is None for _ in range(9))
+
+
+def test_a_language_that_is_detected_is_not_doubted():
+    doubt = LanguageDoubt(None)
+    assert all(doubt.heard(said(0.1), 9.0) is None for _ in range(9))
 
 
 def test_a_fixed_language_is_never_asked_for():

@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from configs.schema import Config, RecognizeConfig, SegmenterConfig
+from streaming.language import NotUnderstood
 from streaming.listener import Gap, Heard, Listener, SpeechStarted, SpeechStopped
 from streaming.transcript import Transcript
 from tests.streaming.speech_script import Oracle, script, scripts, sound
-from translators.recognize import Word
+from translators.recognize import Hypothesis, Word
 
 CONFIG = Config(recognize=RecognizeConfig(language="en"))
 
@@ -48,7 +49,7 @@ def said(words: list[Word]) -> list[str]:
 
 
 whims = st.lists(
-    st.sampled_from(["steady", "steady", "late", "wrong end", "extra word", "loop"]),
+    st.sampled_from(["steady", "steady", "late", "wrong end", "extra word", "loop", "crowd"]),
     min_size=1,
     max_size=12,
 ).filter(lambda each: "steady" in each)
@@ -229,6 +230,33 @@ def test_windows_of_finals_can_be_taken_once():
         assert window.task == "translate"
         assert window.start_s <= final.start_s
         assert window.start_s + len(window.samples) / 16_000 >= final.end_s
+
+
+class Sated(Oracle):
+    """Finds that all is said as soon as it is made to begin with more than a few words."""
+
+    def recognize(self, window):
+        if len(window.prefix) > 4:
+            return Hypothesis((), "en")
+        return super().recognize(window)
+
+
+@given(st.integers(8, 40), st.sampled_from([0.02, 0.15, 0.5]))
+def test_a_decoder_that_will_not_go_on_gets_a_window_of_its_own(count, cost_s):
+    words = script([0.05] * count, [0.8] * count)
+    events = run(Listener(CONFIG), Sated(words), sound(words, 1.0), cost_s)
+    assert " ".join(final.text for final in finals(events)).split() == said(words)
+    texts = [each for each in events if isinstance(each, Transcript)]
+    for text in texts:
+        assert text.end_s - (text.words[-1].end_s if text.words else text.start_s) < 4.0
+
+
+def test_a_wrong_language_is_reported_once_within_five_seconds():
+    words = [dataclasses.replace(word, probability=0.3) for word in script([0.1] * 30, [0.3] * 30)]
+    events = run(Listener(CONFIG), Oracle(words), sound(words, 1.0))
+    (doubt,) = (each for each in events if isinstance(each, NotUnderstood))
+    assert doubt.language == "en"
+    assert doubt.at_s - words[0].start_s < 5.0
 
 
 def test_what_a_decoder_left_out_at_the_end_is_heard_again():
