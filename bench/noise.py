@@ -42,7 +42,9 @@ def _pink(count: int, random: np.random.Generator) -> Wave:
 def _hum(count: int, random: np.random.Generator) -> Wave:
     """A bad ground loop: the mains and its overtones, with a little hiss."""
     times_s = np.arange(count) / SAMPLE_RATE_HZ
-    tones = sum(np.sin(2 * np.pi * MAINS_HZ * k * times_s) / k**1.5 for k in (1, 2, 3, 5, 7))
+    tones = np.zeros(count)
+    for k in (1, 2, 3, 5, 7):
+        tones += np.sin(2 * np.pi * MAINS_HZ * k * times_s) / k**1.5
     return 0.3 * _to_full_scale(tones) + 0.002 * random.normal(size=count)
 
 
@@ -62,7 +64,9 @@ def _music(count: int, random: np.random.Generator) -> Wave:
 
 def _plucked(pitch_hz: float, count: int) -> Wave:
     times_s = np.arange(count) / SAMPLE_RATE_HZ
-    tones = sum(np.sin(2 * np.pi * pitch_hz * k * times_s) / k for k in OVERTONES)
+    tones = np.zeros(count)
+    for k in OVERTONES:
+        tones += np.sin(2 * np.pi * pitch_hz * k * times_s) / k
     return np.exp(-3 * times_s) * tones
 
 
