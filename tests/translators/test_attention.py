@@ -89,7 +89,7 @@ def cheapest(costs: np.ndarray) -> float:
 
 
 def test_words_are_read_from_where_their_letters_are():
-    words = (Word(" one", 5.0, 5.3, 0.9), Word(" two.", 5.3, 5.9, 0.8))
+    words = (Word(" one", 5.0, 5.2, 0.9), Word(" two.", 5.2, 5.8, 0.8))
     done = with_attention(words, [" one", " two", "."], [10, 40, 99], 5.0)
     assert [word.attended_s for word in done] == pytest.approx([5.22, 5.82])
     assert [(w.text, w.start_s, w.end_s, w.probability) for w in done] == [
@@ -97,9 +97,9 @@ def test_words_are_read_from_where_their_letters_are():
     ]
 
 
-def test_a_word_is_read_from_no_earlier_than_it_begins():
-    (word,) = with_attention([Word(" late", 9.0, 9.5, 0.9)], [" late"], [3], 5.0)
-    assert word.attended_s == 9.0
+def test_a_word_is_read_up_to_its_end_at_least():
+    (word,) = with_attention([Word(" late", 9.0, 9.5, 0.9)], [" late"], [210], 5.0)
+    assert word.attended_s == 9.5
 
 
 def test_a_mark_alone_is_read_from_where_it_is():

@@ -34,7 +34,7 @@ def whisper(store) -> FasterWhisper:
 def torch_whisper(store) -> TransformersWhisper:
     pytest.importorskip("torch", reason="needs: pip install 'dragoman[torch]'")
     pytest.importorskip("transformers", reason="needs: pip install 'dragoman[torch]'")
-    context = EngineContext(store, device="cpu")
+    context = EngineContext(store, 1, "cpu")
     engine = transformers_whisper.BACKEND.create({"model": "whisper-tiny.en"}, context)
     yield engine
     engine.close()

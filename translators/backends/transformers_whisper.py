@@ -211,7 +211,9 @@ class _Backend:
         settings = dict(options)
         model = settings.pop("model", None)
         if not model:
-            raise ConfigError("recognize.model", "names no model")
+            raise ConfigError(
+                "recognize.model", "names no model: whisper-base, a hub name or a folder would do"
+            )
         unknown = sorted(set(settings) - set(OPTIONS))
         if unknown:
             raise ConfigError(f"recognize.options.{unknown[0]}", "unknown option", allowed=OPTIONS)
@@ -236,7 +238,7 @@ def _rule(settings: Mapping[str, Any]) -> FrontierRule:
         "rewind": settings.get("rewind_frames", default.rewind),
     }
     for name, value in values.items():
-        if not isinstance(value, int) or not 0 <= value <= 1500:
+        if type(value) is not int or not 0 <= value <= 1500:
             key = f"recognize.options.{name}_frames"
             raise ConfigError(key, f"{value!r} is not a whole number from 0 to 1500")
     return FrontierRule(**values)

@@ -7,6 +7,7 @@ only with its slowest kind of attention.
 
 import copy
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -161,6 +162,9 @@ def load_network(folder: Path, *, device: str, dtype: str, threads: int) -> Whis
     missing = missing_packages()
     if missing:
         raise MissingPart(" and ".join(missing), INSTALL)
+    # Threads that wait by spinning cost a quarter more processor time, and starve one another
+    # where cores are busy. It is read when torch is imported.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     torch: Any = import_module("torch")
     chosen = _device(torch, device)
     kind = _dtype(torch, dtype, chosen)
@@ -219,6 +223,7 @@ def _saved(folder: Path) -> Any:
         if settings.get("model_type") != "whisper":
             raise ValueError(f"its model_type is {settings.get('model_type')!r}")
         transformers: Any = import_module("transformers")
+        transformers.utils.logging.disable_progress_bar()
         return transformers.WhisperForConditionalGeneration.from_pretrained(
             str(folder), local_files_only=True
         )
@@ -242,6 +247,8 @@ def _converted(folder: Path) -> Any:
         reason = str(error).strip().splitlines()[-1].strip()
         raise EngineError(f"{folder} does not fit a Whisper network: {reason}") from error
     generation = model.generation_config
+    # Else what is set here would be left out where the model is saved and loaded again.
+    generation._from_model_config = False
     generation.alignment_heads = [list(pair) for pair in weights.alignment_heads]
     generation.suppress_tokens = list(weights.suppressed)
     generation.begin_suppress_tokens = list(weights.suppressed_first)
@@ -249,5 +256,11 @@ def _converted(folder: Path) -> Any:
 
 
 def _empty_model(transformers: Any, sizes: Mapping[str, int]) -> Any:
-    config = transformers.WhisperConfig(**sizes, suppress_tokens=None, begin_suppress_tokens=None)
+    # Which tokens are which is the tokenizer's business; the defaults may not fit the vocabulary.
+    unused = ("pad_token_id", "bos_token_id", "eos_token_id")
+    config = transformers.WhisperConfig(
+        **sizes,
+        **dict.fromkeys((*unused, "suppress_tokens", "begin_suppress_tokens")),
+        decoder_start_token_id=0,
+    )
     return transformers.WhisperForConditionalGeneration(config)

@@ -1,0 +1,1 @@
+"""What full-size Whisper costs on a GPU."""
