@@ -13,8 +13,8 @@ from rich.table import Table
 from bench.gpu.costs import Costs, Load, measure, sessions
 from bench.gpu.shapes import SHAPES, random_whisper
 from bench.report import report_console
-from configs.errors import ConfigError, DragomanError, MissingPart, OutputError
-from translators.backends.whisper_network import INSTALL, WhisperNetwork, missing_packages
+from configs.errors import ConfigError, DragomanError, OutputError
+from translators.backends.whisper_network import WhisperNetwork, require_packages
 
 __all__ = ["costs_table", "main"]
 
@@ -84,9 +84,7 @@ def costs_table(costs: list[Costs], load: Load, title: str) -> Table:
 
 
 def _network(name: str, device: str, dtype: str) -> WhisperNetwork:
-    missing = missing_packages()
-    if missing:
-        raise MissingPart(" and ".join(missing), INSTALL)
+    require_packages()
     torch: Any = import_module("torch")
     if device == "cuda" and not torch.cuda.is_available():
         raise ConfigError("--device", "torch finds no CUDA device here; --device cpu runs anywhere")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bench.gpu.__main__ import main
 from bench.gpu.costs import Costs, Load, sessions
 from bench.gpu.shapes import SHAPES
+from translators.backends import whisper_network
 from translators.backends.whisper_network import missing_packages
 
 LOAD = Load(new_tokens=5, step_s=0.4)
@@ -60,11 +61,12 @@ def test_it_measures_on_a_processor(tmp_path):
 
 
 def test_what_is_missing_is_one_line(monkeypatch):
-    monkeypatch.setattr("bench.gpu.__main__.missing_packages", lambda: ("torch",))
+    monkeypatch.setattr(whisper_network, "missing_packages", lambda: ("torch",))
     result = CliRunner().invoke(main, [])
     assert result.exit_code == 1
     assert result.output.splitlines() == [
-        "bench: torch is not installed; install it with: pip install 'dragoman[torch]'"
+        "bench: the extra torch (torch) is not installed; "
+        "install it with: pip install 'dragoman[torch]'"
     ]
 
 

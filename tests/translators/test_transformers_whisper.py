@@ -10,7 +10,7 @@ from audio_io.chunk import SAMPLE_RATE_HZ, Samples
 from configs.errors import ConfigError, EngineError, MissingPart, ModelUnavailable
 from tests.translators.engines import offline_context
 from tests.translators.test_whisper_network import importing
-from translators.backends import faster_whisper, transformers_whisper
+from translators.backends import faster_whisper, transformers_whisper, whisper_network
 from translators.backends.transformers_whisper import BACKEND, TransformersWhisper
 from translators.backends.whisper_network import missing_packages
 from translators.frontier import FrontierRule
@@ -197,7 +197,8 @@ def test_options_are_checked_before_anything_is_loaded(tmp_path):
 
 
 def test_without_the_extra_it_says_how_to_get_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(transformers_whisper, "missing_packages", lambda: ("torch",))
+    for module in (transformers_whisper, whisper_network):
+        monkeypatch.setattr(module, "missing_packages", lambda: ("torch",))
     context = offline_context(tmp_path)
     usability = BACKEND.check(context)
     assert not usability.usable

@@ -94,9 +94,9 @@ def test_attention_is_what_transformers_computes(network):
     torch, _ = importing()
     encoded = network.encode(features(60))
     step = network.decoding(encoded).feed(TOKENS)
-    model = made_whisper()
+    config = made_whisper().config
+    model = type(network.model)._from_config(config, attn_implementation="eager").eval()
     model.load_state_dict(network.model.state_dict())
-    model.set_attn_implementation("eager")
     with torch.inference_mode():
         own = model.model.decoder(
             input_ids=torch.tensor([TOKENS]),
@@ -167,4 +167,5 @@ def test_without_the_extra_the_error_says_how_to_get_it(tmp_path, monkeypatch):
     assert missing_packages() == ("torch", "transformers")
     with pytest.raises(MissingPart) as caught:
         load_network(tmp_path, device="cpu", dtype="auto", threads=1)
+    assert caught.value.what == "the extra torch (torch, transformers)"
     assert caught.value.command == "pip install 'dragoman[torch]'"

@@ -20,7 +20,6 @@ from audio_io.chunk import Samples
 from configs.errors import (
     ConfigError,
     EngineError,
-    MissingPart,
     ModelUnavailable,
     UnsupportedLanguage,
 )
@@ -32,6 +31,7 @@ from translators.backends.whisper_network import (
     WhisperNetwork,
     load_network,
     missing_packages,
+    require_packages,
 )
 from translators.frontier import FrontierRule
 from translators.recognize import Hypothesis, RecognizerTraits, Task, Window, Word
@@ -218,9 +218,7 @@ class _Backend:
         if unknown:
             raise ConfigError(f"recognize.options.{unknown[0]}", "unknown option", allowed=OPTIONS)
         rule = _rule(settings)
-        missing = missing_packages()
-        if missing:
-            raise MissingPart(" and ".join(missing), INSTALL)
+        require_packages()
         folder = _model_folder(str(model), context)
         network = load_network(
             folder,

@@ -22,7 +22,15 @@ from configs.errors import ConfigError, EngineError, MissingPart
 from translators.attention import Attention
 from translators.ctranslate2_weights import read_whisper
 
-__all__ = ["INSTALL", "Decoding", "Step", "WhisperNetwork", "load_network", "missing_packages"]
+__all__ = [
+    "INSTALL",
+    "Decoding",
+    "Step",
+    "WhisperNetwork",
+    "load_network",
+    "missing_packages",
+    "require_packages",
+]
 
 INSTALL = "pip install 'dragoman[torch]'"
 PACKAGES = ("torch", "transformers")
@@ -159,9 +167,7 @@ def load_network(folder: Path, *, device: str, dtype: str, threads: int) -> Whis
     Raises `MissingPart` without torch, `ConfigError` for a device or type that is not here,
     `EngineError` for a folder that holds no such model.
     """
-    missing = missing_packages()
-    if missing:
-        raise MissingPart(" and ".join(missing), INSTALL)
+    require_packages()
     # Threads that wait by spinning cost a quarter more processor time, and starve one another
     # where cores are busy. It is read when torch is imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -177,6 +183,13 @@ def load_network(folder: Path, *, device: str, dtype: str, threads: int) -> Whis
 def missing_packages() -> tuple[str, ...]:
     """Packages of the extra that are not installed."""
     return tuple(name for name in PACKAGES if find_spec(name) is None)
+
+
+def require_packages() -> None:
+    """Raises `MissingPart` where the extra is not installed."""
+    missing = missing_packages()
+    if missing:
+        raise MissingPart(f"the extra torch ({', '.join(missing)})", INSTALL)
 
 
 def alignment_heads(model: Any) -> tuple[tuple[int, int], ...]:
