@@ -64,7 +64,9 @@ class _Reader:
 
     def read(self, moment: Shown) -> tuple[int, list[str], int]:
         """How many words need not be read again, those after them, and how many are promised."""
-        if not moment.stable.startswith(self._text):
+        goes_on = moment.text[len(self._text) :][:1]
+        if not moment.stable.startswith(self._text) or (goes_on and not goes_on.isspace()):
+            # Another text, or the last word that was taken for whole has grown.
             self._text, self._count = "", 0
         count, size = self._count, len(self._text)
         promised = seen_words(moment.stable[size:])

@@ -21,6 +21,8 @@ from translators.recognize import Hypothesis, Word
 __all__ = ["Agreement", "same_word"]
 
 CLOSING = ".,!?;:…。、，！？；："
+OPEN_END_S = 0.3
+"""A last word that ends closer than this to the end of the sound may still get an ending."""
 FRONTIER_S = 0.5
 """Where an engine tells which sound a word was read from, that much must follow it; then one
 hypothesis is enough (the rule of AlignAtt)."""
@@ -104,7 +106,8 @@ class Agreement:
                 is_number=_has_digit(word),
                 is_squeezed=_is_squeezed(word),
             )
-            if stability(evidence) < self._certainty:
+            is_open = not evidence.is_followed and evidence.behind_s < OPEN_END_S
+            if is_open or stability(evidence) < self._certainty:
                 break
             agreed = index + 1
         return _without_open_number(words, agreed)

@@ -85,14 +85,14 @@ def test_stopped_in_the_middle(shared: Path, tmp_path: Path) -> None:
     source = shared / "data" / "speech" / "two_cities_16k.wav"
     arguments = ("captions", source, "--language", "en", "--out", tmp_path)
     with started(*arguments, module=REAL) as process:
-        lines_until(process, "best of times")
+        lines_until(process, "age of wisdom")
         process.send_signal(signal.SIGINT)
         done = ended(process)
     assert done.status == 130
     last = read_events(tmp_path)[-1].value
     assert isinstance(last, SessionEnded)
     assert last.reason == "stopped"
-    assert "best of times" in text_of(tmp_path, "en")
+    assert "age of wisdom" in text_of(tmp_path, "en")
 
 
 def growth_mb(folder: Path, after_s: float) -> float:
