@@ -33,12 +33,14 @@ def test_two_hypotheses_settle_what_they_share():
     assert [word.text for word in rest] == [" pound", " key"]
 
 
-def test_a_word_at_the_end_of_the_sound_needs_another_witness():
+def test_a_word_at_the_end_of_the_sound_waits_for_more_of_it():
     agreement = Agreement()
     said = words("one moment please", 0.8)
-    for expected in ("", "one moment", "one moment please"):
-        agreement.update(Hypothesis(said[len(agreement.settled) :], "en"), heard_s=0.9)
+    for heard_s, expected in ((0.9, ""), (1.0, "one moment"), (1.1, "one moment")):
+        agreement.update(Hypothesis(said[len(agreement.settled) :], "en"), heard_s)
         assert settled(agreement) == expected
+    agreement.update(Hypothesis(said[2:], "en"), heard_s=1.25)
+    assert settled(agreement) == "one moment please"
 
 
 def test_a_doubted_word_needs_more_witnesses():
@@ -60,7 +62,7 @@ def test_no_word_is_doubted_for_ever():
 def test_a_higher_bar_settles_later():
     agreement = Agreement(certainty=0.985)
     for expected in ("", "", "press the key"):
-        agreement.update(hypothesis("press the key", 0.95), heard_s=1.1)
+        agreement.update(hypothesis("press the key", 0.95), heard_s=1.3)
         assert settled(agreement) == expected
 
 
@@ -111,7 +113,7 @@ def test_digits_are_settled_with_the_word_that_follows():
         agreement.update(hypothesis("dial 1, 2, 3,"), LATER_S)
     assert settled(agreement) == "dial"
     for _ in range(3):
-        agreement.update(hypothesis("1234 and password", 0.99), heard_s=1.0)
+        agreement.update(hypothesis("1234 and password", 0.99), heard_s=1.3)
     assert settled(agreement) == "dial 1234 and password"
 
 
