@@ -33,6 +33,7 @@ from configs.schema import Config
 from dragoman.machine import cores
 from streaming.engines import Engines
 from streaming.events import Event, Failed
+from streaming.listener import SpeechStarted, SpeechStopped
 from streaming.session import Session
 from streaming.sharing import SharedEngines
 from streaming.transcript import Transcript
@@ -53,7 +54,7 @@ class Sustained:
 
     sessions: int
     final: Spread | None
-    """From the end of speech to its final."""
+    """From where somebody stopped to speak to the final."""
     partials_per_s: float
     """Revisions of a transcript in a second of a session."""
     error_rate: float
@@ -121,7 +122,7 @@ def measure(talks: Sequence[Talk], heard: Sequence[Sequence[Event]], cpu_s: floa
     delays = [
         delay
         for talk, events in zip(talks, heard, strict=True)
-        for delay in caption_delays(events, talk)
+        for delay in caption_delays(_without_seams(events), talk)
     ]
     texts = [" ".join(final.text for _, final in final_transcripts(events)) for events in heard]
     partials = [
@@ -139,6 +140,29 @@ def measure(talks: Sequence[Talk], heard: Sequence[Sequence[Event]], cpu_s: floa
         given_up_s=sum(given_up_s(events) for events in heard),
         failures=sum(isinstance(event.value, Failed) for events in heard for event in events),
     )
+
+
+def _without_seams(events: Sequence[Event]) -> list[Event]:
+    """Without the finals of segments that went over into the next while speech went on.
+
+    Those come when a segment has become long, not when somebody stops to speak.
+    """
+    starts = {
+        event.value.segment_id: event.value.at_s
+        for event in events
+        if isinstance(event.value, SpeechStarted)
+    }
+    seams = {
+        event.value.segment_id
+        for event in events
+        if isinstance(event.value, SpeechStopped)
+        and starts.get(event.value.segment_id + 1) == event.value.at_s
+    }
+    return [
+        event
+        for event in events
+        if not (isinstance(event.value, Transcript) and event.value.segment_id in seams)
+    ]
 
 
 def sustained(counts: Sequence[int], attempt: Callable[[int], Sustained]) -> Iterator[Sustained]:
@@ -169,26 +193,22 @@ def _attempt(
 
 def _table(found: Sequence[Sustained], title: str) -> Table:
     table = Table(title=title, title_justify="left")
-    for name in (
-        "sessions",
-        "final p50 · p95 · max s",
-        "revisions a s",
-        "errors",
-        "CPU s a s",
-        "given up s",
-    ):
+    for name in _values(found[0]):
         table.add_column(name, justify="right")
     for one in found:
-        spread = one.final
-        table.add_row(
-            str(one.sessions),
-            "-" if spread is None else _seconds(spread),
-            f"{one.partials_per_s:.2f}",
-            f"{one.error_rate * 100:.1f} %",
-            f"{one.cpu_per_s:.2f}",
-            f"{one.given_up_s:.1f}",
-        )
+        table.add_row(*_values(one).values())
     return table
+
+
+def _values(one: Sustained) -> dict[str, str]:
+    return {
+        "sessions": str(one.sessions),
+        "final p50 · p95 · max s": "-" if one.final is None else _seconds(one.final),
+        "revisions a s": f"{one.partials_per_s:.2f}",
+        "errors": f"{one.error_rate * 100:.1f} %",
+        "CPU s a s": f"{one.cpu_per_s:.2f}",
+        "given up s": f"{one.given_up_s:.1f}",
+    }
 
 
 def _seconds(spread: Spread) -> str:
@@ -234,7 +254,7 @@ def main(
             found = []
             for one in sustained(range(fewest, most + 1, step), attempt):
                 found.append(one)
-                click.echo(f"{one.sessions} sessions: {'enough' if one.is_enough else 'too late'}")
+                click.echo(", ".join(f"{name} {value}" for name, value in _values(one).items()))
     except DragomanError as error:
         click.secho(f"bench: {error}", fg="red", err=True)
         sys.exit(error.exit_status)

@@ -43,10 +43,10 @@ def test_errors_and_second_passes_are_counted() -> None:
     engine = Short()
     found = cells(engine, [sample(2.0), sample(1.5), sample(2.0, None)])
     assert found[-1].lengths == TRAINED_ON
-    assert (found[-1].error_rate, found[-1].unstopped, found[-1].excess) == (0.0, 0.0, 0)
+    assert (found[-1].error_rate, found[-1].unstopped) == (0.0, 0.0)
     eight, ten, twelve = (cell(found, up_s, 2.0) for up_s in (8.0, 10.0, 12.0))
     assert eight.error_rate == pytest.approx(2 / 8)
-    assert (eight.excess, eight.unstopped) == (2, 1.0)
+    assert eight.unstopped == 1.0
     assert (ten.error_rate, ten.unstopped) == (0.0, 1.0)
     assert (twelve.error_rate, twelve.unstopped) == (0.0, 0.0)
     # One look for each window and length.
@@ -54,14 +54,14 @@ def test_errors_and_second_passes_are_counted() -> None:
 
 
 def test_the_cheapest_that_is_not_worse_is_best() -> None:
-    def made(up_s: float, excess: int, chance: float, unstopped: float, cost: float) -> Cell:
-        return Cell(EncoderLengths(up_s, 4.0), 0.05, excess, chance, unstopped, cost)
+    def made(up_s: float, error_rate: float, unstopped: float, cost: float) -> Cell:
+        return Cell(EncoderLengths(up_s, 4.0), error_rate, unstopped, cost)
 
-    trained = Cell(TRAINED_ON, 0.05, 0, 0.0, 0.0, 1.0)
-    worse = made(8.0, 9, 3.0, 0.0, 0.2)
-    endless = made(9.0, 0, 3.0, 0.3, 0.2)
-    as_good = made(10.0, 2, 3.0, 0.01, 0.3)
-    dearer = made(12.0, -2, 3.0, 0.0, 0.4)
+    trained = Cell(TRAINED_ON, 0.05, 0.0, 1.0)
+    worse = made(8.0, 0.06, 0.0, 0.2)
+    endless = made(9.0, 0.05, 0.3, 0.2)
+    as_good = made(10.0, 0.052, 0.01, 0.3)
+    dearer = made(12.0, 0.04, 0.0, 0.4)
     assert best([worse, endless, as_good, dearer, trained]) == as_good
     assert best([worse, endless, trained]) == trained
 

@@ -10,7 +10,7 @@ from bench.talk import Passage, Talk
 from configs.schema import Config, RecognizeConfig
 from streaming.engines import Engines
 from streaming.events import Failed
-from streaming.listener import Gap
+from streaming.listener import Gap, SpeechStarted, SpeechStopped
 from streaming.sharing import SharedEngines
 from tests.bench.made import heard, session, talk
 from tests.fakes import FakeDetector, FakeRecognizer, script, sentences
@@ -39,6 +39,21 @@ def test_delays_errors_and_what_was_shown_are_counted() -> None:
     assert (found.cpu_per_s, found.given_up_s, found.failures) == (0.25, 1.5, 1)
     assert not found.is_enough
     assert measure([SPOKEN], [good], cpu_s=1.0).is_enough
+
+
+def test_where_speech_goes_on_nobody_waits_for_a_final() -> None:
+    events = session(
+        (1.0, SpeechStarted(1, 1.0)),
+        (5.0, SpeechStopped(1, 1.5)),
+        (5.0, heard(1, "hello", start_s=1.0, end_s=1.5, is_final=True)),
+        (5.0, SpeechStarted(2, 1.5)),
+        (2.5, SpeechStopped(2, 2.0)),
+        (2.5, heard(2, "there now", start_s=1.5, end_s=2.0, is_final=True)),
+    )
+    found = measure([SPOKEN], [events], cpu_s=1.0)
+    assert found.final is not None
+    assert (found.final.count, found.final.max_s) == (1, pytest.approx(0.5))
+    assert found.error_rate == 0.0
 
 
 def made(count: int, p95_s: float) -> Sustained:
