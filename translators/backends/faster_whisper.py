@@ -290,13 +290,8 @@ class _Backend:
         if find_spec("faster_whisper") is None:
             raise MissingPart("faster-whisper", INSTALL)
         folder, lengths = find_model(str(model), context)
-        return FasterWhisper(
-            folder,
-            threads=context.threads,
-            device=context.device,
-            lengths=lengths,
-            **settings,
-        )
+        machine: dict[str, Any] = {"threads": context.threads, "device": context.device}
+        return FasterWhisper(folder, lengths=lengths, **machine, **settings)
 
 
 BACKEND = _Backend()
