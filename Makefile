@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/installed
-CODE := dragoman streaming captions translators model_store audio_io configs bench tests
+CODE := dragoman server streaming captions translators model_store audio_io configs bench tests
 
 FROM ?= en
 TO ?= pt

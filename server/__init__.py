@@ -1,0 +1,1 @@
+"""HTTP, WebSocket and WebRTC: rooms, the APIs people already use, and the web page."""
