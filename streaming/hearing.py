@@ -44,7 +44,6 @@ class HearingStage:
         clock: StreamClock,
         emit: Emit,
         *,
-        is_live: bool,
         translates: bool,
         detecting: Worker,
     ) -> None:
@@ -53,7 +52,6 @@ class HearingStage:
         self._detector = detector
         self._clock = clock
         self._emit = emit
-        self._is_live = is_live
         self._translates = translates
         self._detecting = detecting
         self._heard = asyncio.Event()
@@ -70,7 +68,7 @@ class HearingStage:
                 continue
             await self._take(item)
             await on_chunk()
-            if not self._is_live:
+            if not self._clock.is_live:
                 await self._until_caught_up()
         await self._say(self._listener.finish())
         self._over = True

@@ -68,7 +68,6 @@ class Session:
         self._engines = engines
         self._name = name
         self._now_s = now_s
-        self._is_live = is_live
         self._play = play
         self._clock = StreamClock(now_s, is_live=is_live)
         self._metrics = Metrics()
@@ -132,7 +131,6 @@ class Session:
             self._engines.detector,
             self._clock,
             self._emit,
-            is_live=self._is_live,
             translates=self._engines.translates_speech,
             detecting=self._worker("detect"),
         )
@@ -247,7 +245,7 @@ class Session:
 
     def _stats(self) -> Stats:
         return Stats(
-            lag_s=self._clock.elapsed_s - self._clock.media_s if self._is_live else 0.0,
+            lag_s=self._clock.elapsed_s - self._clock.media_s if self._clock.is_live else 0.0,
             backlog_s=self._listener.backlog_s,
             latency={stage: asdict(each) for stage, each in self._metrics.summary().items()},
             memory_mb=memory_mb(),
