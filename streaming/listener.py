@@ -71,8 +71,6 @@ class Pass:
     heard_s: float
     """Media time at which the window ends."""
     is_final: bool
-    at_pause: bool = False
-    """The window ends in a silence: its last word is whole."""
 
 
 class Listener:
@@ -150,7 +148,6 @@ class Listener:
             window=self._window(utterance, until_s),
             heard_s=until_s,
             is_final=is_final,
-            at_pause=self._paused and not is_final,
         )
         return self._out
 
@@ -173,7 +170,8 @@ class Listener:
                 return ()
             final = self._finalise(utterance, hypothesis)
             return (*self._doubts(final.words, final.end_s, is_final=True), final, *self._give_up())
-        utterance.accept(hypothesis, done.heard_s, at_pause=done.at_pause)
+        # What does not go on ends in a silence: its last word is whole.
+        utterance.accept(hypothesis, done.heard_s, at_pause=not done.window.goes_on)
         doubts = self._doubts((*utterance.settled, *utterance.unsettled), done.heard_s)
         if self._is_complete(utterance):
             return (*doubts, self._finalise(utterance, None), *self._give_up())
