@@ -53,10 +53,15 @@ class TranslationTrack:
         self._traits = traits
         self._rule = steadiness(traits)
         self._said: deque[str] = deque(maxlen=CONTEXT_SENTENCES if traits.uses_context else 0)
-        self._drafts = Drafts(self._rule)
+        self._start(0)
+
+    def _start(self, segment_id: int) -> None:
+        self._segment_id = segment_id
+        self._revision = 0
+        self._source_chars = 0
         self._stable = ""
         self._shown = ("", "")
-        self._start(0)
+        self._drafts = Drafts(self._rule)
 
     def revise(self, transcript: Transcript, translate: Translate) -> Translation | None:
         """The translation of a transcript's newest revision, or None if nothing changed."""
@@ -81,14 +86,6 @@ class TranslationTrack:
         if transcript.segment_id != self._segment_id:
             self._start(transcript.segment_id)
         return self._translation(transcript, "")
-
-    def _start(self, segment_id: int) -> None:
-        self._segment_id = segment_id
-        self._revision = 0
-        self._source_chars = 0
-        self._stable = ""
-        self._shown = ("", "")
-        self._drafts = Drafts(self._rule)
 
     def _settle_sentences(self, transcript: Transcript, translate: Translate) -> None:
         open_text = transcript.stable[self._source_chars :]
