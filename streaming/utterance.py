@@ -15,6 +15,7 @@ __all__ = ["Utterance"]
 VOICED = 0.2
 """Voice probability below which nobody spoke."""
 LONGEST_WORD_S = 0.9
+"""A word that is given more was stretched over what follows it."""
 UNHEARD_S = 0.7
 """Voice at the end that no word covers, from which something was missed."""
 STUCK_S = 1.0
@@ -26,6 +27,7 @@ SCROLL_FROM_S = 8.0
 SCROLL_TO_S = 5.0
 """A window longer than the first goes on with about the second."""
 SHOW_PROBABILITY = 0.5
+"""Below it, an unsettled word is doubted: it is shown only when much was heard after it."""
 SHOW_MARGIN_S = 0.15
 """An unsettled word that ends closer than this to the end of the sound is not shown yet."""
 DOUBTED_MARGIN_S = 1.2
@@ -193,12 +195,11 @@ class Utterance:
     def unheard_from_s(self, rest: tuple[Word, ...]) -> float | None:
         """Where voice begins that no word covers, at the end of the segment; None without any.
 
-        A decoder sometimes stops in the middle of the speech. Its last word is then stretched
-        over what follows, so a word counts for no longer than a word can last.
+        A decoder sometimes stops in the middle of the speech.
         """
         from_s = max(self._afresh_from_s, self.speech_start_s)
         for last in (*self.prefix, *rest)[-1:]:
-            from_s = max(self._afresh_from_s, min(last.end_s, last.start_s + LONGEST_WORD_S))
+            from_s = max(self._afresh_from_s, _said_until_s(last))
         end_s = self.heard_s if self.speech_end_s is None else self.speech_end_s
         return from_s if self.sound.voiced_s(from_s, end_s) >= UNHEARD_S else None
 
@@ -217,8 +218,7 @@ class Utterance:
         if not self.prefix or not self.settled:
             return False
         last = (*self.settled, *self._rest)[-1]
-        from_s = min(last.end_s, last.start_s + LONGEST_WORD_S)
-        return self.sound.voiced_s(from_s, heard_s) >= STUCK_S
+        return self.sound.voiced_s(_said_until_s(last), heard_s) >= STUCK_S
 
     def _start_afresh(self, from_s: float) -> None:
         """Let the window begin here, with the settled words before it and none in it."""
@@ -281,3 +281,8 @@ def _ending(text: str, ended: str) -> int:
     if len(ended) in sentence_ends(text):
         return 2
     return 1 if clause_end(text, at_least=1) == len(ended) else 0
+
+
+def _said_until_s(last: Word) -> float:
+    """Where the last word of a hypothesis ends, though it may be stretched over what follows."""
+    return min(last.end_s, last.start_s + LONGEST_WORD_S)
