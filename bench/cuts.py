@@ -21,7 +21,7 @@ from bench.engines import open_recognizer, read_settings
 from bench.forced import Aligner
 from bench.prompts import find_prompts
 from bench.reading import final_transcripts
-from bench.seams import contains
+from bench.seams import repeated
 from bench.simulated import simulate, voice
 from bench.talk import make_talk
 from bench.truth import Truth, truth_of
@@ -34,6 +34,7 @@ __all__ = ["CutScores", "cut_times", "doubled_at_edges", "score_cuts"]
 
 LEAST_PIECE_S = 2.0
 LONGEST_REPEAT = 6
+"""Words of the longest repetition that is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,7 @@ def doubled_at_edges(texts: Sequence[str], said: str, language: str) -> int:
     """Words at the end of one text that the next one begins with, unless they were said twice."""
     wanted = normalize(said, language).split()
     pieces = [words for text in texts if (words := normalize(text, language).split())]
-    return sum(_doubled(one, other, wanted) for one, other in pairwise(pieces))
-
-
-def _doubled(before: Sequence[str], after: Sequence[str], wanted: Sequence[str]) -> int:
-    for length in range(min(LONGEST_REPEAT, len(before), len(after)), 0, -1):
-        run = list(before[-length:])
-        if run == list(after[:length]):
-            return 0 if contains(wanted, run + run) else length
-    return 0
+    return sum(repeated(*pair, wanted, longest=LONGEST_REPEAT) for pair in pairwise(pieces))
 
 
 def score_cuts(

@@ -9,7 +9,7 @@ from bench.talk import Talk
 from bench.words import normalize
 from streaming.events import Event
 
-__all__ = ["Seams", "contains", "seams"]
+__all__ = ["Seams", "contains", "repeated", "seams"]
 
 LONGEST_REPEAT = 4
 """Words of the longest repetition that is looked for."""
@@ -39,17 +39,21 @@ def seams(events: Sequence[Event], talk: Talk) -> Seams:
         borders.append(len(heard))
         heard += words
     said = normalize(talk.text, talk.language).split()
-    doubled = sum(_doubled(before, after, said) for before, after in pairwise(texts))
+    doubled = sum(repeated(*pair, said, longest=LONGEST_REPEAT) for pair in pairwise(texts))
     return Seams(max(0, len(texts) - 1), _lost(said, heard, borders[1:]), doubled)
 
 
-def _doubled(before: Sequence[str], after: Sequence[str], said: Sequence[str]) -> int:
-    """Length of the longest run that ends one text and begins the other, unless it was said so."""
-    for length in range(min(LONGEST_REPEAT, len(before), len(after)), 0, -1):
+def repeated(
+    before: Sequence[str], after: Sequence[str], said: Sequence[str], *, longest: int
+) -> int:
+    """Words of the longest run that ends one text and begins the other, unless it was said so.
+
+    Runs of more than `longest` words are not looked for.
+    """
+    for length in range(min(longest, len(before), len(after)), 0, -1):
         run = list(before[-length:])
         if run == list(after[:length]):
-            twice = run + run
-            return 0 if contains(said, twice) else length
+            return 0 if contains(said, run + run) else length
     return 0
 
 

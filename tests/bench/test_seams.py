@@ -1,4 +1,4 @@
-from bench.seams import Seams, seams
+from bench.seams import Seams, repeated, seams
 from bench.talk import Passage
 from streaming.events import Event
 from tests.bench.made import heard, session, talk
@@ -47,3 +47,10 @@ def test_empty_finals_are_no_segments() -> None:
 
 def test_nothing_heard_has_no_seams() -> None:
     assert _seams() == Seams(0, 0, 0)
+
+
+def test_a_run_longer_than_asked_for_is_not_seen() -> None:
+    before, after = ["press", "one", "two", "three"], ["one", "two", "three", "four"]
+    assert repeated(before, after, [*before, "four"], longest=3) == 3
+    assert repeated(before, after, [*before, "four"], longest=2) == 0
+    assert repeated(before, after, [*before, *after], longest=3) == 0
