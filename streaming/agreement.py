@@ -30,8 +30,11 @@ SURE = 0.6
 """Probability from which a word before a silence is taken at once."""
 KEPT = len(WITNESSES) - 1
 """Earlier hypotheses that are kept: more would add nothing to a word's stability."""
-FASTEST_LETTER_S = 0.02
-"""Nobody speaks faster: a word squeezed into less is often one that was said once, repeated."""
+SQUEEZED_LETTER_S = 0.02
+"""Nobody speaks faster: a word squeezed into less is often one that was said once, repeated. It is
+only doubted, so this is more than a word may have that `guards` takes out; and marks do not count,
+for they are settled apart from their word.
+"""
 
 
 def same_word(one: Word, other: Word) -> bool:
@@ -155,7 +158,7 @@ def _leading(alike: Sequence[int], index: int) -> int:
 
 
 def _is_squeezed(word: Word) -> bool:
-    return word.end_s - word.start_s < FASTEST_LETTER_S * len(_core(word.text))
+    return word.end_s - word.start_s < SQUEEZED_LETTER_S * len(_core(word.text))
 
 
 def _has_digit(word: Word) -> bool:

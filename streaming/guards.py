@@ -21,8 +21,10 @@ REACH_S = 0.3
 """Word times are this uncertain."""
 CROWD = 4
 """Words at least that have no room at the end of a hypothesis, for them to be taken out."""
-FASTEST_LETTER_S = 0.015
-"""Nobody speaks faster for longer than a word or two."""
+CROWDED_LETTER_S = 0.015
+"""Nobody speaks faster for longer than a word or two. What does goes, so this is less than a word
+may have that `agreement` doubts; and marks count, for one that stands alone must not part a crowd.
+"""
 
 
 def guarded(hypothesis: Hypothesis, voice: VoicedSound, voiced_bar: float) -> Hypothesis:
@@ -54,8 +56,8 @@ def _uncrowded(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 
 def _has_no_room(words: Sequence[Word]) -> bool:
-    letters = sum(len(word.text.strip()) for word in words)
-    return words[-1].end_s - words[0].start_s < FASTEST_LETTER_S * letters
+    written = sum(len(word.text.strip()) for word in words)
+    return words[-1].end_s - words[0].start_s < CROWDED_LETTER_S * written
 
 
 def _voiced(words: Sequence[Word], voice: VoicedSound, bar: float) -> tuple[Word, ...]:

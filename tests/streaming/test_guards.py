@@ -64,6 +64,19 @@ def test_words_crowded_into_the_end_go_however_sure_the_engine_is():
     assert kept.settled == 3
 
 
+def test_a_mark_that_stands_alone_does_not_part_a_crowd():
+    said = words(0.0, 0.5, 1.0)
+    extra = [Word(text, 1.2, 1.2, 0.99) for text in (" again", " and", " –", " again", " and")]
+    kept = guarded(Hypothesis((*said, *extra), "en"), voice((0.0, 1.4)), 0.2)
+    assert kept.words == said
+
+
+def test_a_word_that_is_only_quick_is_not_taken_for_a_crowd():
+    quick = tuple(Word(f" quick{chr(97 + i)}", 0.1 * i, 0.1 * i + 0.1, 0.9) for i in range(6))
+    hypothesis = Hypothesis(quick, "en")
+    assert guarded(hypothesis, voice((0.0, 0.6)), 0.2) == hypothesis
+
+
 def test_a_few_short_words_at_the_end_may_have_no_room_yet():
     hypothesis = Hypothesis(crowded(words(0.0, 0.5, 1.0), 3, 1.2), "en")
     assert guarded(hypothesis, voice((0.0, 1.4)), 0.2) == hypothesis
