@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from configs.checks import check_language, check_one_of, check_some, check_within
 from configs.errors import ConfigError
+from configs.server_config import ServerConfig
 
 __all__ = [
     "PROFILES",
@@ -18,6 +20,7 @@ __all__ = [
     "ModelsConfig",
     "RecognizeConfig",
     "SegmenterConfig",
+    "ServerConfig",
     "SpeakConfig",
     "StreamingConfig",
     "TranslateConfig",
@@ -27,27 +30,6 @@ PROFILES = ("light", "cpu", "gpu")
 """The built-in profiles, from the smallest machine up; each is a file `<name>.toml` here."""
 
 _NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
-
-
-def _within(key: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise ConfigError(key, f"{value!r} is out of range", allowed=(f"{low} to {high}",))
-
-
-def _some(key: str, values: tuple[str, ...]) -> None:
-    if not all(values) or not values:
-        raise ConfigError(key, "is empty", allowed=("one name or more",))
-
-
-def _language(key: str, code: str) -> None:
-    if code != "auto" and not (code.isascii() and code.islower() and len(code) in (2, 3)):
-        allowed = ("auto", "an ISO 639-1 code such as en")
-        raise ConfigError(key, f"{code!r} is not a language code", allowed=allowed)
-
-
-def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise ConfigError(key, f"unknown value {value!r}", allowed=allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +48,11 @@ class AudioConfig:
     """Seconds between attempts to reopen a microphone that went away."""
 
     def __post_init__(self) -> None:
-        _one_of("audio.channel", self.channel, ("mix", "left", "right"))
-        _one_of("audio.vad", self.vad, ("silero", "webrtc"))
-        _within("audio.chunk_s", self.chunk_s, 0.01, 0.5)
-        _within("audio.buffer_s", self.buffer_s, 1.0, 600.0)
-        _within("audio.reconnect_s", self.reconnect_s, 0.1, 60.0)
+        check_one_of("audio.channel", self.channel, ("mix", "left", "right"))
+        check_one_of("audio.vad", self.vad, ("silero", "webrtc"))
+        check_within("audio.chunk_s", self.chunk_s, 0.01, 0.5)
+        check_within("audio.buffer_s", self.buffer_s, 1.0, 600.0)
+        check_within("audio.reconnect_s", self.reconnect_s, 0.1, 60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +73,14 @@ class SegmenterConfig:
     """A longer segment is ended at the best place near this length."""
 
     def __post_init__(self) -> None:
-        _within("segmenter.start_probability", self.start_probability, 0.05, 0.95)
-        _within("segmenter.end_probability", self.end_probability, 0.01, self.start_probability)
-        _within("segmenter.min_speech_s", self.min_speech_s, 0.0, 2.0)
-        _within("segmenter.min_silence_s", self.min_silence_s, 0.1, 5.0)
-        _within("segmenter.pre_roll_s", self.pre_roll_s, 0.0, 2.0)
-        _within("segmenter.max_segment_s", self.max_segment_s, 3.0, 28.0)
+        check_within("segmenter.start_probability", self.start_probability, 0.05, 0.95)
+        check_within(
+            "segmenter.end_probability", self.end_probability, 0.01, self.start_probability
+        )
+        check_within("segmenter.min_speech_s", self.min_speech_s, 0.0, 2.0)
+        check_within("segmenter.min_silence_s", self.min_silence_s, 0.1, 5.0)
+        check_within("segmenter.pre_roll_s", self.pre_roll_s, 0.0, 2.0)
+        check_within("segmenter.max_segment_s", self.max_segment_s, 3.0, 28.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +103,10 @@ class RecognizeConfig:
     options: Mapping[str, Any] = field(default_factory=lambda: _NO_OPTIONS)
 
     def __post_init__(self) -> None:
-        _within("recognize.threads", self.threads, 1, 64)
-        _language("recognize.language", self.language)
-        _some("recognize.candidates", self.candidates)
-        _one_of("recognize.device", self.device, ("auto", "cpu", "cuda"))
+        check_within("recognize.threads", self.threads, 1, 64)
+        check_language("recognize.language", self.language)
+        check_some("recognize.candidates", self.candidates)
+        check_one_of("recognize.device", self.device, ("auto", "cpu", "cuda"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +122,7 @@ class TranslateConfig:
     options: Mapping[str, Any] = field(default_factory=lambda: _NO_OPTIONS)
 
     def __post_init__(self) -> None:
-        _some("translate.backends", self.backends)
+        check_some("translate.backends", self.backends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +145,11 @@ class SpeakConfig:
     options: Mapping[str, Any] = field(default_factory=lambda: _NO_OPTIONS)
 
     def __post_init__(self) -> None:
-        _some("speak.backends", self.backends)
-        _within("speak.rate", self.rate, 0.5, 2.0)
-        _within("speak.max_rate", self.max_rate, 1.0, 2.0)
-        _within("speak.most_behind_s", self.most_behind_s, 1.0, 600.0)
-        _within("speak.threads", self.threads, 1, 64)
+        check_some("speak.backends", self.backends)
+        check_within("speak.rate", self.rate, 0.5, 2.0)
+        check_within("speak.max_rate", self.max_rate, 1.0, 2.0)
+        check_within("speak.most_behind_s", self.most_behind_s, 1.0, 600.0)
+        check_within("speak.threads", self.threads, 1, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +166,10 @@ class StreamingConfig:
     """Seconds between `stats` events."""
 
     def __post_init__(self) -> None:
-        _within("streaming.step_s", self.step_s, 0.1, 5.0)
-        _within("streaming.certainty", self.certainty, 0.5, 0.999)
-        _within("streaming.prompt_chars", self.prompt_chars, 0, 800)
-        _within("streaming.stats_s", self.stats_s, 0.5, 600.0)
+        check_within("streaming.step_s", self.step_s, 0.1, 5.0)
+        check_within("streaming.certainty", self.certainty, 0.5, 0.999)
+        check_within("streaming.prompt_chars", self.prompt_chars, 0, 800)
+        check_within("streaming.stats_s", self.stats_s, 0.5, 600.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +184,9 @@ class CaptionsConfig:
     """Shortest time on the screen for each word of a cue."""
 
     def __post_init__(self) -> None:
-        _within("captions.columns", self.columns, 16, 120)
-        _within("captions.lines", self.lines, 1, 6)
-        _within("captions.min_word_s", self.min_word_s, 0.0, 2.0)
+        check_within("captions.columns", self.columns, 16, 120)
+        check_within("captions.lines", self.lines, 1, 6)
+        check_within("captions.min_word_s", self.min_word_s, 0.0, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +205,7 @@ class ModelsConfig:
     """Catalogue names that `dragoman models pull --profile` fetches."""
 
     def __post_init__(self) -> None:
-        _within("models.timeout_s", self.timeout_s, 0.1, 60.0)
+        check_within("models.timeout_s", self.timeout_s, 0.1, 60.0)
         if not self.hub.startswith(("http://", "https://")):
             raise ConfigError(
                 "models.hub", f"{self.hub!r} is not a URL", allowed=("http://…", "https://…")
@@ -241,6 +225,7 @@ class Config:
     streaming: StreamingConfig = field(default_factory=StreamingConfig)
     captions: CaptionsConfig = field(default_factory=CaptionsConfig)
     models: ModelsConfig = field(default_factory=ModelsConfig)
+    server: ServerConfig = field(default_factory=ServerConfig)
 
     def __post_init__(self) -> None:
-        _one_of("profile", self.profile, ("auto", *PROFILES))
+        check_one_of("profile", self.profile, ("auto", *PROFILES))

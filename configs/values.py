@@ -66,6 +66,8 @@ def from_text(key: str, text: str) -> Any:
         return _literal(text)
     if kind in (int, float):
         return _number(key, text, kind)
+    if kind is bool:
+        return _truth(key, text)
     if kind is str:
         return text
     return tuple(part.strip() for part in text.split(",") if part.strip())
@@ -79,7 +81,7 @@ def from_toml(key: str, value: object) -> Any:
         return value
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if kind in (str, int, float):
+    if kind in (str, int, float, bool):
         if type(value) is not kind:
             raise ConfigError(key, f"{value!r} has the wrong type", allowed=(_in_words(kind),))
         return value
@@ -117,6 +119,12 @@ def _number(key: str, text: str, kind: type[int] | type[float]) -> int | float:
         raise ConfigError(key, problem, allowed=(_in_words(kind),)) from error
 
 
+def _truth(key: str, text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ConfigError(key, f"{text!r} is neither", allowed=("true", "false"))
+    return text == "true"
+
+
 def _literal(text: str) -> Any:
     """A TOML value where the text is one (a number, true, a list), otherwise the text itself."""
     try:
@@ -126,4 +134,4 @@ def _literal(text: str) -> Any:
 
 
 def _in_words(kind: type) -> str:
-    return {str: "a text", int: "a whole number", float: "a number"}[kind]
+    return {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}[kind]

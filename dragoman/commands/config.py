@@ -8,11 +8,13 @@ from rich.table import Table
 
 from configs.load import default_user_file, load_config, show_values
 from configs.schema import PROFILES
+from configs.server_config import SECRET_KEYS
 
 __all__ = ["command"]
 
 _PLAIN_COLUMNS = 200
 """Width where the output is no terminal, so that nothing is cut off."""
+_HIDDEN = "(set, not shown)"
 
 
 @click.command(
@@ -32,7 +34,8 @@ def command(profile: str | None, overrides: tuple[str, ...]) -> None:
     loaded = load_config(profile, overrides=overrides)
     table = Table("setting", "value", "from", box=None, pad_edge=False)
     for key, value in show_values(loaded.config):
-        table.add_row(key, _text(value), loaded.origins[key])
+        shown = _HIDDEN if value and key in SECRET_KEYS else _text(value)
+        table.add_row(key, shown, loaded.origins[key])
     console = Console()
     if not console.is_terminal:
         console.width = _PLAIN_COLUMNS

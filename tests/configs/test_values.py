@@ -21,7 +21,14 @@ def test_keys_are_flat_and_typed() -> None:
 
 
 def test_every_key_has_a_type_that_can_be_read() -> None:
-    assert set(known_keys().values()) == {str, int, float, tuple[str, ...], Mapping[str, Any]}
+    assert set(known_keys().values()) == {
+        str,
+        int,
+        float,
+        bool,
+        tuple[str, ...],
+        Mapping[str, Any],
+    }
 
 
 @pytest.mark.parametrize(
@@ -49,6 +56,8 @@ def test_an_unknown_key_gets_a_hint(key: str, hint: str) -> None:
         ("recognize.threads", "3", 3),
         ("audio.chunk_s", "0.1", 0.1),
         ("audio.chunk_s", "1", 1.0),
+        ("server.log_transcripts", "true", True),
+        ("server.log_transcripts", "false", False),
         ("recognize.prompt", "3", "3"),
         ("recognize.prompt", "", ""),
         ("speak.backends", "kokoro, espeak_ng,", ("kokoro", "espeak_ng")),

@@ -42,3 +42,8 @@ def test_names_the_user_file(tmp_path: Path) -> None:
 def test_a_wrong_setting_is_an_error() -> None:
     with pytest.raises(ConfigError, match=r"did you mean audio\.vad"):
         CliRunner().invoke(command, ["--set", "audio.vat=x"], catch_exceptions=False)
+
+
+def test_what_is_secret_is_not_shown() -> None:
+    found = rows("--set", "server.admin_token=opensesame-opensesame")
+    assert found["server.admin_token"] == ["(set,", "not", "shown)", "--set"]
