@@ -1,10 +1,21 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from audio_io.chunk import SAMPLE_RATE_HZ
-from translators.backends.whisper_ask import MAX_TOKENS, Ask, alike, max_length, prompts
-from translators.recognize import Window, Word
+from configs.errors import EngineError, UnsupportedLanguage
+from translators.backends.whisper_ask import (
+    MAX_TOKENS,
+    PROMPT_TOKENS,
+    Ask,
+    alike,
+    check_window,
+    context_of,
+    max_length,
+    prompts,
+)
+from translators.recognize import RecognizerTraits, Window, Word
 
 TOKENIZER = SimpleNamespace(sot_sequence=[900, 901], sot_prev=902, no_timestamps=903)
 
@@ -48,6 +59,28 @@ def test_texts_before_the_window_are_cut_to_the_shortest_keeping_their_ends():
         [902, 5, 6, 900, 901, 903, 8, 9],
     ]
     assert prompts(TOKENIZER, [ask()]) == [[900, 901, 903]]
+
+
+def test_what_was_said_before_keeps_its_end():
+    tokenizer = SimpleNamespace(encode=str.split)
+    nothing = np.zeros(0, np.float32)
+    assert context_of(tokenizer, Window(nothing, 0.0, prompt="  ", hotwords="")) == ()
+    window = Window(nothing, 0.0, prompt=" and so on ", hotwords="Ada Lovelace")
+    assert context_of(tokenizer, window) == ("Ada", "Lovelace", "and", "so", "on")
+    long = context_of(tokenizer, Window(nothing, 0.0, prompt="again " * 300 + "the end"))
+    assert len(long) == PROMPT_TOKENS
+    assert long[-2:] == ("the", "end")
+
+
+def test_windows_that_whisper_cannot_hear_are_refused():
+    traits = RecognizerTraits("made", frozenset({"en"}))
+    half_a_minute = np.zeros(30 * SAMPLE_RATE_HZ, np.float32)
+    check_window(Window(half_a_minute, 0.0, "en"), traits)
+    check_window(Window(half_a_minute, 0.0), traits)
+    with pytest.raises(EngineError, match=r"30\.1 s is longer"):
+        check_window(Window(np.zeros(round(30.1 * SAMPLE_RATE_HZ), np.float32), 0.0), traits)
+    with pytest.raises(UnsupportedLanguage, match="de"):
+        check_window(Window(half_a_minute, 0.0, "de"), traits)
 
 
 def test_there_is_room_for_the_prefix_and_the_new_words():

@@ -30,12 +30,24 @@ from pathlib import Path
 from typing import Any
 
 from audio_io.chunk import SAMPLE_RATE_HZ, Samples
-from configs.errors import ConfigError, EngineError, MissingPart, UnsupportedLanguage
+from configs.errors import EngineError, MissingPart
 from model_store.catalogue import EncoderLengths
 from translators.alignment import aligned_words
-from translators.backends.whisper_ask import PROMPT_TOKENS, Ask, alike, max_length, prompts
+from translators.backends.whisper_ask import (
+    Ask,
+    alike,
+    check_window,
+    context_of,
+    max_length,
+    prompts,
+)
 from translators.backends.whisper_device import compute_type_for, device_for
-from translators.backends.whisper_folder import ENGINE, TRAINED_ON, find_model
+from translators.backends.whisper_folder import (
+    TRAINED_ON,
+    find_model,
+    model_and_settings,
+    models_at_hand,
+)
 from translators.backends.whisper_sound import (
     WINDOW_S,
     Features,
@@ -122,7 +134,7 @@ class FasterWhisper:
         before them.
         """
         for window in windows:
-            self._check(window)
+            check_window(window, self.traits)
         answers = [Hypothesis((), window.language or "en") for window in windows]
         heard = [place for place, window in enumerate(windows) if len(window.samples)]
         for place, answer in self._answers({place: self._ask(windows[place]) for place in heard}):
@@ -140,27 +152,19 @@ class FasterWhisper:
         """Free the model."""
         self._whisper.model.unload_model()
 
-    def _check(self, window: Window) -> None:
-        seconds = len(window.samples) / SAMPLE_RATE_HZ
-        if seconds > WINDOW_S:
-            raise EngineError(f"a window of {seconds:.1f} s is longer than Whisper's {WINDOW_S} s")
-        if window.language is not None and window.language not in self.traits.languages:
-            raise UnsupportedLanguage(self.traits.name, window.language, self.traits.languages)
-
     def _features(self, samples: Samples) -> Features:
         return log_mel(self._whisper.feature_extractor, samples)
 
     def _ask(self, window: Window) -> Ask:
         # The tokens of a text do not depend on the language.
         tokenizer = self._tokenizer(window.language or "en", window.task)
-        said = " ".join(part for part in (window.hotwords.strip(), window.prompt.strip()) if part)
         is_translated = window.task == "translate"
         return Ask(
             window=window,
             features=self._features(window.samples),
             language=window.language if self._whisper.model.is_multilingual else "en",
             prefix=tuple(tokenizer.encode("".join(word.text for word in window.prefix))),
-            context=tuple(tokenizer.encode(" " + said)[-PROMPT_TOKENS:]) if said else (),
+            context=context_of(tokenizer, window),
             # Asked once a segment; greedy and short it often ends after the first sentence.
             encoded_s=WINDOW_S if is_translated else encoded_s(window.samples, self.lengths),
         )
@@ -272,24 +276,14 @@ class _Backend:
         """faster-whisper is in the base install; what can be missing is a model."""
         if find_spec("faster_whisper") is None:
             return Usability(False, "faster-whisper is not installed", INSTALL)
-        entries = context.store.entries(role="recognize", engine=ENGINE)
-        present = [entry.name for entry in entries if context.store.has(entry.name)]
-        if present:
-            return Usability(True, f"models present: {', '.join(present)}")
-        return Usability(False, "no Whisper model yet", f"dragoman models pull {entries[0].name}")
+        return models_at_hand(context)
 
     def create(self, options: Mapping[str, Any], context: EngineContext) -> FasterWhisper:
         """Make the recognizer named by `options["model"]`."""
-        settings = dict(options)
-        model = settings.pop("model", None)
-        if not model:
-            raise ConfigError("recognize.model", "names no model")
-        unknown = sorted(set(settings) - set(OPTIONS))
-        if unknown:
-            raise ConfigError(f"recognize.options.{unknown[0]}", "unknown option", allowed=OPTIONS)
+        model, settings = model_and_settings(options, OPTIONS)
         if find_spec("faster_whisper") is None:
             raise MissingPart("faster-whisper", INSTALL)
-        folder, lengths = find_model(str(model), context)
+        folder, lengths = find_model(model, context)
         machine: dict[str, Any] = {"threads": context.threads, "device": context.device}
         return FasterWhisper(folder, lengths=lengths, **machine, **settings)
 

@@ -14,17 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from audio_io.chunk import Samples
-from configs.errors import (
-    ConfigError,
-    EngineError,
-    ModelUnavailable,
-    UnsupportedLanguage,
-)
+from audio_io.chunk import SAMPLE_RATE_HZ, Samples
+from configs.errors import ConfigError, EngineError
 from translators.alignment import aligned_words
 from translators.attention import token_times, with_attention
+from translators.backends.whisper_ask import check_window
+from translators.backends.whisper_folder import find_model, model_and_settings, models_at_hand
 from translators.backends.whisper_greedy import GreedyDecoder, GreedyText
 from translators.backends.whisper_network import (
     INSTALL,
@@ -33,18 +29,13 @@ from translators.backends.whisper_network import (
     missing_packages,
     require_packages,
 )
+from translators.backends.whisper_sound import WINDOW_S, Features, frames_of, log_mel
 from translators.frontier import FrontierRule
 from translators.recognize import Hypothesis, RecognizerTraits, Task, Window, Word
 from translators.registry import EngineContext, Usability
 
 __all__ = ["BACKEND", "TransformersWhisper"]
 
-Features = NDArray[np.float32]
-"""float32[mels, frames], log-Mel, a hundred frames a second."""
-
-FRAMES_PER_SECOND = 100
-WINDOW_S = 30.0
-SAMPLE_RATE_HZ = 16_000
 FILLED_UP_TO_S = 12.0
 LEAST_ZEROS_S = 4.0
 MULTILINGUAL_WORDS = 51_865
@@ -80,16 +71,13 @@ class TransformersWhisper:
 
     def recognize(self, window: Window) -> Hypothesis:
         """Decode one window; see `Recognizer.recognize`."""
-        seconds = len(window.samples) / SAMPLE_RATE_HZ
-        if seconds > WINDOW_S:
-            raise EngineError(f"a window of {seconds:.1f} s is longer than Whisper's {WINDOW_S} s")
-        if window.language is not None and window.language not in self.traits.languages:
-            raise UnsupportedLanguage(self.traits.name, window.language, self.traits.languages)
+        check_window(window, self.traits)
         if not len(window.samples):
             return Hypothesis((), window.language or "en", complete=True)
-        features = self._features(window.samples)
+        features = log_mel(self._extract, window.samples)
         if window.task == "translate":
             return self._decode(window, features, WINDOW_S)
+        seconds = len(window.samples) / SAMPLE_RATE_HZ
         hypothesis = self._decode(window, features, max(LEAST_ZEROS_S, FILLED_UP_TO_S - seconds))
         return hypothesis if hypothesis.complete else self._decode(window, features, WINDOW_S)
 
@@ -97,20 +85,15 @@ class TransformersWhisper:
         """Probability by language, from the first 30 s of `samples`."""
         if not self._multilingual:
             return {"en": 1.0}
-        features = self._features(samples[: int(WINDOW_S * SAMPLE_RATE_HZ)])
+        features = log_mel(self._extract, samples[: int(WINDOW_S * SAMPLE_RATE_HZ)])
         return self._ranked(self._encode(features, WINDOW_S))
 
     def close(self) -> None:
         """Free the model."""
         self._network.close()
 
-    def _features(self, samples: Samples) -> Features:
-        mel: Features = self._extract(samples)
-        return mel[:, : int(WINDOW_S * FRAMES_PER_SECOND)].astype(np.float32, copy=False)
-
     def _encode(self, features: Features, zeros_s: float) -> Any:
-        limit = int(WINDOW_S * FRAMES_PER_SECOND)
-        frames = min(features.shape[1] + int(zeros_s * FRAMES_PER_SECOND), limit)
+        frames = min(features.shape[1] + frames_of(zeros_s), frames_of(WINDOW_S))
         frames += frames % 2
         padded = np.zeros((1, features.shape[0], frames), dtype=np.float32)
         padded[0, :, : features.shape[1]] = features
@@ -200,26 +183,14 @@ class _Backend:
         missing = missing_packages()
         if missing:
             return Usability(False, f"not installed: {', '.join(missing)}", INSTALL)
-        entries = context.store.entries(role="recognize", engine="faster_whisper")
-        present = [entry.name for entry in entries if context.store.has(entry.name)]
-        if present:
-            return Usability(True, f"models present: {', '.join(present)}")
-        return Usability(False, "no Whisper model yet", f"dragoman models pull {entries[0].name}")
+        return models_at_hand(context)
 
     def create(self, options: Mapping[str, Any], context: EngineContext) -> TransformersWhisper:
         """Make the recognizer named by `options["model"]`."""
-        settings = dict(options)
-        model = settings.pop("model", None)
-        if not model:
-            raise ConfigError(
-                "recognize.model", "names no model: whisper-base, a hub name or a folder would do"
-            )
-        unknown = sorted(set(settings) - set(OPTIONS))
-        if unknown:
-            raise ConfigError(f"recognize.options.{unknown[0]}", "unknown option", allowed=OPTIONS)
+        model, settings = model_and_settings(options, OPTIONS)
         rule = _rule(settings)
         require_packages()
-        folder = _model_folder(str(model), context)
+        folder, _ = find_model(model, context, _fetch)
         network = load_network(
             folder,
             device=context.device,
@@ -242,25 +213,10 @@ def _rule(settings: Mapping[str, Any]) -> FrontierRule:
     return FrontierRule(**values)
 
 
-def _model_folder(model: str, context: EngineContext) -> Path:
-    if Path(model).is_dir():
-        return Path(model)
-    if "/" in model and not model.startswith((".", "/", "~")):
-        return _from_hub(model, offline=context.store.offline)
-    return context.store.ensure(model)
-
-
-def _from_hub(repository: str, *, offline: bool) -> Path:
+def _fetch(repository: str, offline: bool) -> str:
     from huggingface_hub import snapshot_download
 
-    try:
-        return Path(
-            snapshot_download(repository, allow_patterns=list(NEEDED), local_files_only=offline)
-        )
-    except Exception as error:
-        # The hub's client raises a dozen unrelated types; the user needs the one line.
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelUnavailable(repository, [("hub", reason)]) from error
+    return snapshot_download(repository, allow_patterns=list(NEEDED), local_files_only=offline)
 
 
 BACKEND = _Backend()

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from audio_io.chunk import SAMPLE_RATE_HZ
+from configs.errors import EngineError, UnsupportedLanguage
 from translators.backends.whisper_sound import WINDOW_S, Features
-from translators.recognize import Window
+from translators.recognize import RecognizerTraits, Window
 
-__all__ = ["PROMPT_TOKENS", "Ask", "alike", "max_length", "prompts"]
+__all__ = ["Ask", "alike", "check_window", "context_of", "max_length", "prompts", "tokens_for"]
 
 TOKENS_PER_SECOND = 10.0
 """More than anybody speaks: fast English is about five tokens a second."""
@@ -45,15 +46,34 @@ class Ask:
     @property
     def tokens(self) -> int:
         """The most tokens that its answer may have, the prefix included."""
-        seconds = len(self.window.samples) / SAMPLE_RATE_HZ
-        if self.window.prefix:
-            seconds -= self.window.prefix[-1].end_s - self.window.start_s
-        wanted = len(self.prefix) + int(max(0.0, seconds) * TOKENS_PER_SECOND) + SPARE_TOKENS
-        return min(wanted, MAX_TOKENS // 2)
+        return min(len(self.prefix) + tokens_for(self.window), MAX_TOKENS // 2)
 
     def over_all(self) -> "Ask":
         """The same over as much sound as Whisper was trained on."""
         return replace(self, encoded_s=WINDOW_S)
+
+
+def check_window(window: Window, traits: RecognizerTraits) -> None:
+    """Raises `EngineError` for more sound than Whisper takes, `UnsupportedLanguage`."""
+    seconds = len(window.samples) / SAMPLE_RATE_HZ
+    if seconds > WINDOW_S:
+        raise EngineError(f"a window of {seconds:.1f} s is longer than Whisper's {WINDOW_S} s")
+    if window.language is not None and window.language not in traits.languages:
+        raise UnsupportedLanguage(traits.name, window.language, traits.languages)
+
+
+def context_of(tokenizer: Any, window: Window) -> tuple[int, ...]:
+    """The last tokens of the hotwords and of what was said before the window, if anything was."""
+    said = " ".join(part for part in (window.hotwords.strip(), window.prompt.strip()) if part)
+    return tuple(tokenizer.encode(" " + said)[-PROMPT_TOKENS:]) if said else ()
+
+
+def tokens_for(window: Window) -> int:
+    """More tokens than anybody says in the sound after the window's prefix."""
+    seconds = len(window.samples) / SAMPLE_RATE_HZ
+    if window.prefix:
+        seconds -= window.prefix[-1].end_s - window.start_s
+    return int(max(0.0, seconds) * TOKENS_PER_SECOND) + SPARE_TOKENS
 
 
 def alike(asks: Sequence[Ask]) -> list[list[int]]:

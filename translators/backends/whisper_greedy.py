@@ -8,18 +8,13 @@ from typing import Any
 import numpy as np
 
 from translators.attention import Attention, Gaze
+from translators.backends.whisper_ask import context_of, tokens_for
 from translators.backends.whisper_network import Decoding, Step, Tensor, WhisperNetwork
 from translators.frontier import FrontierRule, Verdict
 from translators.loops import loop_start
 from translators.recognize import Window
 
 __all__ = ["GreedyDecoder", "GreedyText"]
-
-SAMPLE_RATE_HZ = 16_000
-TOKENS_PER_SECOND = 10.0
-"""More than anybody speaks: fast English is about five tokens a second."""
-SPARE_TOKENS = 8
-PROMPT_TOKENS = 120
 
 
 @dataclass(slots=True)
@@ -83,7 +78,8 @@ class GreedyDecoder:
     ) -> GreedyText:
         """Decode what `WhisperNetwork.encode` made of the window, after the prefix's tokens."""
         current = _Pass(window, tokenizer, prefix, spoken)
-        before = _before(tokenizer, window)
+        context = context_of(tokenizer, window)
+        before = [tokenizer.sot_prev, *context] if context else []
         start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
         prompt = [*before, *start, *prefix]
         decoding = self._network.decoding(encoded)
@@ -92,7 +88,7 @@ class GreedyDecoder:
         text.no_speech_probability = float(first.logits[0].softmax(0)[tokenizer.no_speech])
         text.rows.append(first.attention[:, len(before) + len(start) - 1 :, :spoken])
         room = self._network.config.max_target_positions - len(prompt)
-        self._extend(text, current, decoding, first, min(_token_budget(window), room))
+        self._extend(text, current, decoding, first, min(tokens_for(window), room))
         looped = loop_start(text.tokens)
         if looped is not None:
             text.cut(looped)
@@ -141,19 +137,3 @@ class GreedyDecoder:
             text.stopped_short = True
             return True
         return False
-
-
-def _before(tokenizer: Any, window: Window) -> list[int]:
-    """Hotwords and what was said before, as the decoder's earlier text."""
-    parts = (window.hotwords.strip(), window.prompt.strip())
-    context = " ".join(part for part in parts if part)
-    if not context:
-        return []
-    return [tokenizer.sot_prev, *tokenizer.encode(" " + context)[-PROMPT_TOKENS:]]
-
-
-def _token_budget(window: Window) -> int:
-    seconds = len(window.samples) / SAMPLE_RATE_HZ
-    if window.prefix:
-        seconds -= window.prefix[-1].end_s - window.start_s
-    return int(max(0.0, seconds) * TOKENS_PER_SECOND) + SPARE_TOKENS
