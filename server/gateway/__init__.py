@@ -1,0 +1,1 @@
+"""The application: HTTP and WebSocket routes, what stands before them, and its life."""
