@@ -11,6 +11,7 @@ from typing import Any
 from configs.checks import check_language, check_one_of, check_some, check_within
 from configs.errors import ConfigError
 from configs.server_config import ServerConfig
+from configs.storage_config import StorageConfig
 
 __all__ = [
     "PROFILES",
@@ -226,6 +227,7 @@ class Config:
     captions: CaptionsConfig = field(default_factory=CaptionsConfig)
     models: ModelsConfig = field(default_factory=ModelsConfig)
     server: ServerConfig = field(default_factory=ServerConfig)
+    storage: StorageConfig = field(default_factory=StorageConfig)
 
     def __post_init__(self) -> None:
         check_one_of("profile", self.profile, ("auto", *PROFILES))

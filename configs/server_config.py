@@ -9,10 +9,9 @@ from configs.errors import ConfigError
 
 __all__ = ["SECRET_KEYS", "ServerConfig", "is_loopback"]
 
-SECRET_KEYS = frozenset({"server.admin_token", "server.secret", "server.database"})
+SECRET_KEYS = frozenset({"server.admin_token", "server.secret", "storage.url"})
 """Keys whose values are never shown."""
 _SHORTEST_SECRET = 16
-_LONGEST_RETENTION_DAYS = 3650
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,6 @@ class ServerConfig:
     """Write what is said into the log."""
     ice_servers: tuple[str, ...] = ()
     """`stun:host:port`, or `turn:host:port|user|password`, where addresses are translated."""
-    database: str = ""
-    """SQLAlchemy URL of the transcripts; empty: a SQLite file in the user's data folder."""
-    retention: str = "session"
-    """How long transcripts are kept: none, session (until the room ends), or days such as 30."""
 
     def __post_init__(self) -> None:
         check_within("server.port", self.port, 0, 65535)
@@ -72,7 +67,6 @@ class ServerConfig:
         check_within("server.drain_s", self.drain_s, 0.0, 600.0)
         self._check_secrets()
         self._check_addresses()
-        self._check_retention()
 
     @property
     def is_local(self) -> bool:
@@ -106,14 +100,6 @@ class ServerConfig:
             if not server.startswith(("stun:", "stuns:", "turn:", "turns:")):
                 problem = f"{server.partition('|')[0]!r} is no such server"
                 raise ConfigError("server.ice_servers", problem, allowed=("stun:…", "turn:…"))
-
-    def _check_retention(self) -> None:
-        days = self.retention
-        if days in ("none", "session"):
-            return
-        if not (days.isascii() and days.isdigit() and 1 <= int(days) <= _LONGEST_RETENTION_DAYS):
-            allowed = ("none", "session", f"1 to {_LONGEST_RETENTION_DAYS} days")
-            raise ConfigError("server.retention", f"{days!r} is no time", allowed=allowed)
 
 
 def is_loopback(host: str) -> bool:
