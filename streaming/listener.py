@@ -13,6 +13,7 @@ from audio_io.chunk import AudioChunk
 from configs.schema import Config
 from streaming.language import LanguageDoubt, LanguageTracker, NotUnderstood
 from streaming.segmenter import Boundary, BoundaryKind, Segmenter
+from streaming.segments import Segments
 from streaming.transcript import Transcript, text_of
 from streaming.utterance import Utterance
 from translators.recognize import Hypothesis, Window, Word
@@ -26,9 +27,6 @@ TAIL_S = 0.12
 LONGEST_ONSET_S = 1.0
 """Sound kept while nobody speaks, beyond the pre-roll: speech is noticed after it began."""
 KEPT_CHARS = 1_000
-GO_OVER_FROM = (0.6, 0.85, 1.0)
-"""Shares of the longest segment from which a sentence end, a clause end, any word end will do."""
-LONGEST_WINDOW_S = 24.0
 COST_SHARE = 1.5
 """New sound between two passes, at least, as a multiple of what the last pass cost."""
 
@@ -92,9 +90,7 @@ class Listener:
         self._doubt = LanguageDoubt(fixed)
         self._segmenter = Segmenter(config.segmenter)
         self._before: deque[tuple[AudioChunk, float]] = deque()
-        self._utterances: deque[Utterance] = deque()
-        """Those without a final yet; at most the last one is still being spoken."""
-        self._segments = 0
+        self._segments = Segments(config, partials=partials)
         self._paused = False
         self._out: Pass | None = None
         self._cost_s = 0.0
@@ -103,18 +99,17 @@ class Listener:
     @property
     def idle(self) -> bool:
         """Whether every segment that began has had its final."""
-        return not self._utterances
+        return self._segments.is_empty
 
     @property
     def waiting(self) -> int:
         """Segments whose speech is over and whose final is still to come."""
-        return sum(each.speech_end_s is not None for each in self._utterances)
+        return self._segments.waiting
 
     @property
     def backlog_s(self) -> float:
         """Sound that no pass has heard yet."""
-        waiting = (each for each in self._utterances if not each.is_given_up)
-        return sum(each.heard_s - each.passed_s for each in waiting)
+        return self._segments.backlog_s
 
     def hear(self, chunk: AudioChunk, probability: float) -> tuple[Heard, ...]:
         """Take the next chunk, with its voice probability."""
@@ -134,9 +129,9 @@ class Listener:
 
     def next_pass(self) -> Pass | None:
         """The window to hear next, or None while there is nothing to do."""
-        if self._out is not None or not self._utterances:
+        if self._out is not None or self._segments.is_empty:
             return None
-        utterance = self._utterances[0]
+        utterance = self._segments.oldest
         until_s = utterance.heard_s
         is_final = utterance.speech_end_s is not None
         if utterance.speech_end_s is not None:
@@ -156,7 +151,7 @@ class Listener:
         done, self._out = self._out, None
         assert done is not None, "no pass is out"
         self._cost_s = cost_s
-        utterance = self._utterances[0]
+        utterance = self._segments.oldest
         if done.window.language is None:
             self._languages.observe(
                 hypothesis.language,
@@ -177,8 +172,8 @@ class Listener:
             return (*doubts, self._finalise(utterance, None), *self._give_up())
         happened = (*doubts, *self._go_over_if_long(utterance))
         if not self._keeps_windows:
-            self._utterances[0].scroll()
-        revised = self._utterances[0].revise()
+            self._segments.oldest.scroll()
+        revised = self._segments.oldest.revise()
         return (*happened, *([revised] if revised else []), *self._cut_if_too_long())
 
     def _doubts(
@@ -225,7 +220,7 @@ class Listener:
         return said if len(said) <= limit else said[-limit:].partition(" ")[2]
 
     def _keep(self, chunk: AudioChunk, probability: float) -> None:
-        current = self._current
+        current = self._segments.spoken
         if current is not None:
             current.hear(chunk, probability)
             return
@@ -234,15 +229,8 @@ class Listener:
         while self._before[0][0].end_s < oldest_s:
             self._before.popleft()
 
-    @property
-    def _current(self) -> Utterance | None:
-        """The utterance that is being spoken."""
-        if self._utterances and self._utterances[-1].speech_end_s is None:
-            return self._utterances[-1]
-        return None
-
     def _apply(self, boundary: Boundary) -> tuple[Heard, ...]:
-        current = self._current
+        current = self._segments.spoken
         match boundary.kind:
             case BoundaryKind.STARTED:
                 return (self._start(boundary.at_s),)
@@ -258,12 +246,11 @@ class Listener:
     def _start(self, at_s: float) -> SpeechStarted:
         self._paused = False
         self._languages.begin_segment()
-        utterance = Utterance(self._new_segment(), at_s, self._config.streaming.certainty)
+        utterance = self._segments.begin(at_s)
         for chunk, probability in self._before:
             if chunk.end_s > at_s - self._config.segmenter.pre_roll_s:
                 utterance.hear(chunk, probability)
         self._before.clear()
-        self._utterances.append(utterance)
         return SpeechStarted(utterance.segment_id, at_s)
 
     def _stop(self, utterance: Utterance, at_s: float) -> tuple[Heard, ...]:
@@ -272,40 +259,26 @@ class Listener:
         # What was heard after the end may be the beginning of the next segment.
         self._before.extend(utterance.sound.since(at_s))
         stopped = SpeechStopped(utterance.segment_id, at_s)
-        if self._out is None and utterance is self._utterances[0] and self._is_complete(utterance):
+        is_next = self._out is None and utterance is self._segments.oldest
+        if is_next and self._is_complete(utterance):
             return (stopped, self._finalise(utterance, None))
         return (stopped,)
 
     def _go_over_if_long(self, utterance: Utterance) -> tuple[Heard, ...]:
-        """A long segment ends at the next good place between two words that were just settled."""
-        length_s = utterance.heard_s - utterance.speech_start_s
-        share = length_s / self._config.segmenter.max_segment_s
-        if utterance is not self._current or self._paused or share < GO_OVER_FROM[0]:
-            return ()
-        wanted = 2 - sum(share >= bar for bar in GO_OVER_FROM[1:])
-        certainty = self._config.streaming.certainty
-        following = utterance.go_over(self._segments + 1, wanted=wanted, certainty=certainty)
+        following = None if self._paused else self._segments.go_over(utterance)
         if following is None:
             return ()
-        self._segments += 1
-        self._utterances.append(following)
         ended = SpeechStopped(utterance.segment_id, following.speech_start_s)
-        final = self._finalise(utterance, None)
-        return (ended, final, self._restart(following))
+        return (ended, self._finalise(utterance, None), self._restart(following))
 
     def _cut_if_too_long(self) -> tuple[Heard, ...]:
-        """The last resort, where nothing was settled: the sound itself is cut."""
-        current = self._current
-        longest_s = LONGEST_WINDOW_S if self._partials else self._config.segmenter.max_segment_s
-        if current is None or current.heard_s - current.sound_start_s < longest_s:
+        current = self._segments.spoken
+        # The answer to a pass that is out may settle words; the cut must come after them.
+        if current is None or current.segment_id == self._passing:
             return ()
-        if self._out is not None and self._out.segment_id == current.segment_id:
-            # Its answer may settle words; the cut must come after them.
+        following = self._segments.cut(current)
+        if following is None:
             return ()
-        following = current.cut(
-            self._new_segment(), longest_s=longest_s, certainty=self._config.streaming.certainty
-        )
-        self._utterances.append(following)
         stopped = SpeechStopped(current.segment_id, following.speech_start_s)
         return (stopped, self._restart(following))
 
@@ -314,28 +287,23 @@ class Listener:
         return SpeechStarted(following.segment_id, following.speech_start_s)
 
     def _shed(self) -> tuple[Heard, ...]:
-        """Live, what waits for the recognizer is bounded: whole segments go, the oldest first."""
-        if not self._partials or self.backlog_s <= self._config.audio.buffer_s:
+        lost = self._segments.shed(self._passing)
+        if lost is None:
             return ()
-        out = None if self._out is None else self._out.segment_id
-        for utterance in self._utterances:
-            is_waiting = utterance.speech_end_s is not None and not utterance.is_given_up
-            if is_waiting and utterance.segment_id != out:
-                lost = Gap(utterance.passed_s, utterance.heard_s, "the recognizer cannot keep up")
-                utterance.is_given_up = True
-                return (lost, *self._give_up())
-        return ()
+        gap = Gap(lost.passed_s, lost.heard_s, "the recognizer cannot keep up")
+        return (gap, *self._give_up())
 
     def _give_up(self) -> tuple[Heard, ...]:
         """Finals, of what is known, for segments in front that were given up."""
         finals: list[Heard] = []
-        while self._out is None and self._utterances and self._utterances[0].is_given_up:
-            finals.append(self._finalise(self._utterances[0], None))
+        while self._out is None and not self.idle and self._segments.oldest.is_given_up:
+            finals.append(self._finalise(self._segments.oldest, None))
         return tuple(finals)
 
-    def _new_segment(self) -> int:
-        self._segments += 1
-        return self._segments
+    @property
+    def _passing(self) -> int | None:
+        """The segment of the pass that is out."""
+        return None if self._out is None else self._out.segment_id
 
     def _is_complete(self, utterance: Utterance) -> bool:
         end_s = utterance.speech_end_s
@@ -346,7 +314,7 @@ class Listener:
         )
 
     def _finalise(self, utterance: Utterance, hypothesis: Hypothesis | None) -> Transcript:
-        self._utterances.popleft()
+        self._segments.remove_oldest()
         final = utterance.finish(hypothesis)
         if self._keeps_windows:
             self._windows[utterance.segment_id] = Window(
