@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from audio_io.chunk import AudioChunk
 from configs.schema import Config
 from streaming.language import LanguageDoubt, LanguageTracker, NotUnderstood
+from streaming.prompt import Prompt
 from streaming.segmenter import Boundary, BoundaryKind, Segmenter
 from streaming.segments import Segments
-from streaming.transcript import Transcript, text_of
+from streaming.transcript import Transcript
 from streaming.utterance import Utterance
 from translators.recognize import Hypothesis, Window, Word
 
@@ -26,7 +27,6 @@ TAIL_S = 0.12
 """A pass that heard this much after the last voiced sample heard the whole segment."""
 LONGEST_ONSET_S = 1.0
 """Sound kept while nobody speaks, beyond the pre-roll: speech is noticed after it began."""
-KEPT_CHARS = 1_000
 COST_SHARE = 1.5
 """New sound between two passes, at least, as a multiple of what the last pass cost."""
 
@@ -94,7 +94,7 @@ class Listener:
         self._paused = False
         self._out: Pass | None = None
         self._cost_s = 0.0
-        self._said = config.recognize.prompt
+        self._prompt = Prompt(config)
 
     @property
     def idle(self) -> bool:
@@ -204,20 +204,11 @@ class Listener:
             samples=utterance.sound.samples(start_s, until_s),
             start_s=start_s,
             language=language,
-            prompt=self._prompt(utterance.scrolled_out),
+            prompt=self._prompt.after(utterance.scrolled_out),
             prefix=utterance.prefix,
             hotwords=self._config.recognize.hotwords,
             goes_on=utterance.speech_end_s is None and not self._paused,
         )
-
-    def _prompt(self, before: tuple[Word, ...]) -> str:
-        """The end of what was said before the window; `before` are words of its own segment."""
-        said = f"{self._said} {text_of(before)}".strip()
-        limit = self._config.streaming.prompt_chars
-        if not limit:
-            return self._config.recognize.prompt
-        # Never begin in the middle of a word.
-        return said if len(said) <= limit else said[-limit:].partition(" ")[2]
 
     def _keep(self, chunk: AudioChunk, probability: float) -> None:
         current = self._segments.spoken
@@ -323,14 +314,5 @@ class Listener:
                 language=final.language,
                 task="translate",
             )
-        if final.stable:
-            self._said = f"{self._said} {_as_sentence(final.stable)}".lstrip()[-KEPT_CHARS:]
+        self._prompt.add(final.stable)
         return final
-
-
-def _as_sentence(text: str) -> str:
-    """The text as a prompt should have it: Whisper goes on in the style it is shown.
-
-    After one segment without a capital and a full stop, all that follow would have none either.
-    """
-    return f"{text[0].upper()}{text[1:]}{'.' if text[-1].isalnum() else ''}"
