@@ -31,6 +31,16 @@ class ByteSource(Protocol):
         """Bytes may come as they are made, and cannot be gone back to."""
         ...
 
+    @property
+    def demuxers(self) -> tuple[str, ...]:
+        """FFmpeg's names of the formats that it may have; none named: any."""
+        ...
+
+    @property
+    def decoders(self) -> tuple[str, ...]:
+        """FFmpeg's names of the codecs that may read it; none named: any."""
+        ...
+
     def open(self) -> "BinaryIO | PipeReader":
         """Open it for reading. Raises `BadAudio`."""
         ...
@@ -44,6 +54,8 @@ class LocalFile:
     """A regular file; nothing else, and never an address."""
 
     live = False
+    demuxers: tuple[str, ...] = ()
+    decoders: tuple[str, ...] = ()
 
     def __init__(self, path: str) -> None:
         self.name = path
@@ -78,6 +90,8 @@ class StandardInput:
     name = "standard input"
     suffix = ""
     live = True
+    demuxers: tuple[str, ...] = ()
+    decoders: tuple[str, ...] = ()
 
     def __init__(self, fd: int | None = None) -> None:
         self._fd = fd

@@ -18,11 +18,11 @@ from configs.schema import AudioConfig
 if TYPE_CHECKING:
     from av import AudioFrame
 
-__all__ = ["Decoder"]
+__all__ = ["LENGTH_TOLERANCE_S", "Decoder"]
 
 _BATCH_S = 0.25
 """How much of a file is decoded at once: large beside the cost of changing threads."""
-_LENGTH_TOLERANCE_S = 0.25
+LENGTH_TOLERANCE_S = 0.25
 """Codecs pad their beginning and end by less than this."""
 
 _Item = AudioChunk | SourceEvent
@@ -135,7 +135,7 @@ class Decoder:
         end_s = self._chunker.end_s
         announced_s = self._media.announced_s if self._media is not None else None
         heard = f"{self.name}: it breaks off after {self._decoded_s:.1f} s"
-        if announced_s is not None and announced_s - self._decoded_s > _LENGTH_TOLERANCE_S:
+        if announced_s is not None and announced_s - self._decoded_s > LENGTH_TOLERANCE_S:
             message = f"{heard}; its header promised {announced_s:.1f} s"
             yield SourceEvent("truncated", message, end_s, announced_s)
         elif self._failure:

@@ -37,6 +37,13 @@ class Media:
     announced_s: float | None
     """The length that the recording itself claims, where it claims one."""
 
+    @property
+    def claimed_s(self) -> float | None:
+        """Like `announced_s`, but a claim that may be wrong by a little will do."""
+        if self.announced_s is None and self.container.format.name == "ogg":
+            return None if self.container.duration is None else self.container.duration / 1_000_000
+        return self.announced_s
+
     def close(self) -> None:
         """Close the container and what it reads from."""
         self.container.close()
@@ -57,7 +64,7 @@ def open_media(source: ByteSource, raw: RawFormat | None = None) -> Media:
         plan = _plan(source, reader, raw)
         container = _open_container(source, reader, plan)
         try:
-            stream = _audio_stream(source.name, container)
+            stream = _audio_stream(source, container)
             announced_s = plan.announced_s or _announced_s(container, stream)
         except BaseException:
             container.close()
@@ -132,8 +139,7 @@ def _open_container(
             reader,
             mode="r",
             format=plan.demuxer,
-            # No protocol is called this: whatever a file names, nothing is allowed to open it.
-            container_options={**plan.options, "protocol_whitelist": "none"},
+            container_options={**plan.options, **_allowed(source)},
             metadata_errors="replace",
             buffer_size=_PIPE_BUFFER_BYTES if source.live else _FILE_BUFFER_BYTES,
         )
@@ -144,11 +150,24 @@ def _open_container(
         raise BadAudio(source.name, "is not a recording, or its beginning is damaged") from error
 
 
-def _audio_stream(name: str, container: "InputContainer") -> "AudioStream":
-    streams = container.streams.audio
+def _allowed(source: ByteSource) -> dict[str, str]:
+    """What FFmpeg may use to read it."""
+    # No protocol is called this: whatever a file names, nothing is allowed to open it.
+    allowed = {"protocol_whitelist": "none"}
+    if source.demuxers:
+        allowed["format_whitelist"] = ",".join(source.demuxers)
+    if source.decoders:
+        allowed["codec_whitelist"] = ",".join(source.decoders)
+    return allowed
+
+
+def _audio_stream(source: ByteSource, container: "InputContainer") -> "AudioStream":
+    name, streams = source.name, container.streams.audio
     if not streams:
         raise BadAudio(name, "has no sound track")
     stream = streams[0]
+    if source.decoders and stream.codec_context.name not in source.decoders:
+        raise BadAudio(name, f"its sound is in a format that is not taken: {stream.codec.name}")
     _check(name, stream.codec_context.sample_rate, stream.codec_context.channels)
     return stream
 

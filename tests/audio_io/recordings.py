@@ -1,5 +1,7 @@
 """Recordings in many formats, made by PyAV."""
 
+import io
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -35,3 +37,32 @@ def encode_video(path: Path) -> str:
             container.mux(stream.encode(picture))
         container.mux(stream.encode(None))
     return str(path)
+
+
+def bomb(codec: str, duration_s: float) -> bytes:
+    """A few kilobytes of Ogg Opus or FLAC that decode to hours: one packet, again and again.
+
+    A FLAC made so does not say how long it is.
+    """
+    rate_hz, container = (48_000, "ogg") if codec == "libopus" else (16_000, "flac")
+    sample_format = "flt" if codec == "libopus" else "s16"
+    content = io.BytesIO()
+    with av.open(content, "w", format=container) as output:
+        stream = output.add_stream(codec, rate=rate_hz, layout="mono", format=sample_format)
+        silence = np.zeros((1, rate_hz), np.float32 if codec == "libopus" else np.int16)
+        frame = av.AudioFrame.from_ndarray(silence, format=sample_format, layout="mono")
+        frame.sample_rate = rate_hz
+        shape = av.AudioResampler(
+            format=sample_format, layout="mono", rate=rate_hz, frame_size=stream.frame_size or 4096
+        )
+        packets = [packet for piece in shape.resample(frame) for packet in stream.encode(piece)]
+        last = packets[-1]
+        time_s = 0.0
+        while time_s < duration_s:
+            packet = av.Packet(bytes(last))
+            packet.stream, packet.time_base = stream, Fraction(1, rate_hz)
+            packet.pts = packet.dts = round(time_s * rate_hz)
+            packet.duration = last.duration
+            time_s += last.duration / rate_hz
+            output.mux(packet)
+    return content.getvalue()
