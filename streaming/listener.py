@@ -5,7 +5,6 @@ the answer (`accept`); who calls the engine, and on which clock, is not its busi
 before partials, older segments before newer ones, and one pass is out at a time.
 """
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,8 +24,6 @@ POST_ROLL_S = 0.3
 """Sound after the last voiced sample that a final hears."""
 TAIL_S = 0.12
 """A pass that heard this much after the last voiced sample heard the whole segment."""
-LONGEST_ONSET_S = 1.0
-"""Sound kept while nobody speaks, beyond the pre-roll: speech is noticed after it began."""
 COST_SHARE = 1.5
 """New sound between two passes, at least, as a multiple of what the last pass cost."""
 
@@ -89,7 +86,6 @@ class Listener:
         self._languages = LanguageTracker(fixed)
         self._doubt = LanguageDoubt(fixed)
         self._segmenter = Segmenter(config.segmenter)
-        self._before: deque[tuple[AudioChunk, float]] = deque()
         self._segments = Segments(config, partials=partials)
         self._paused = False
         self._out: Pass | None = None
@@ -115,7 +111,7 @@ class Listener:
         """Take the next chunk, with its voice probability."""
         boundaries = self._segmenter.push(chunk.start_s, chunk.end_s, probability)
         happened: list[Heard] = []
-        self._keep(chunk, probability)
+        self._segments.hear(chunk, probability)
         for boundary in boundaries:
             happened.extend(self._apply(boundary))
         happened.extend(self._cut_if_too_long())
@@ -210,16 +206,6 @@ class Listener:
             goes_on=utterance.speech_end_s is None and not self._paused,
         )
 
-    def _keep(self, chunk: AudioChunk, probability: float) -> None:
-        current = self._segments.spoken
-        if current is not None:
-            current.hear(chunk, probability)
-            return
-        self._before.append((chunk, probability))
-        oldest_s = chunk.end_s - self._config.segmenter.pre_roll_s - LONGEST_ONSET_S
-        while self._before[0][0].end_s < oldest_s:
-            self._before.popleft()
-
     def _apply(self, boundary: Boundary) -> tuple[Heard, ...]:
         current = self._segments.spoken
         match boundary.kind:
@@ -237,18 +223,11 @@ class Listener:
     def _start(self, at_s: float) -> SpeechStarted:
         self._paused = False
         self._languages.begin_segment()
-        utterance = self._segments.begin(at_s)
-        for chunk, probability in self._before:
-            if chunk.end_s > at_s - self._config.segmenter.pre_roll_s:
-                utterance.hear(chunk, probability)
-        self._before.clear()
-        return SpeechStarted(utterance.segment_id, at_s)
+        return SpeechStarted(self._segments.begin(at_s).segment_id, at_s)
 
     def _stop(self, utterance: Utterance, at_s: float) -> tuple[Heard, ...]:
         self._paused = False
-        utterance.speech_end_s = at_s
-        # What was heard after the end may be the beginning of the next segment.
-        self._before.extend(utterance.sound.since(at_s))
+        self._segments.end(utterance, at_s)
         stopped = SpeechStopped(utterance.segment_id, at_s)
         is_next = self._out is None and utterance is self._segments.oldest
         if is_next and self._is_complete(utterance):

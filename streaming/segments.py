@@ -1,4 +1,4 @@
-"""The segments that have no final yet, and what ends one where no silence does.
+"""The segments that have no final yet, their sound, and what ends one where no silence does.
 
 Speech without a pause goes over into the next segment between two words; where no words are
 settled, the sound itself is cut. Live, what the recognizer cannot keep up with is given up.
@@ -7,11 +7,14 @@ settled, the sound itself is cut. Live, what the recognizer cannot keep up with 
 import math
 from collections import deque
 
+from audio_io.chunk import AudioChunk
 from configs.schema import Config
 from streaming.utterance import Utterance
 
 __all__ = ["Segments"]
 
+LONGEST_ONSET_S = 1.0
+"""Sound kept while nobody speaks, beyond the pre-roll: speech is noticed after it began."""
 GO_OVER_FROM = (0.6, 0.85, 1.0)
 """Shares of the longest segment from which a sentence end, a clause end, any word end will do."""
 LONGEST_WINDOW_S = 24.0
@@ -26,10 +29,13 @@ class Segments:
 
     def __init__(self, config: Config, *, partials: bool) -> None:
         self._certainty = config.streaming.certainty
+        self._pre_roll_s = config.segmenter.pre_roll_s
         self._longest_s = config.segmenter.max_segment_s
         self._longest_window_s = LONGEST_WINDOW_S if partials else config.segmenter.max_segment_s
         self._most_waiting_s = config.audio.buffer_s if partials else math.inf
         self._utterances: deque[Utterance] = deque()
+        self._before: deque[tuple[AudioChunk, float]] = deque()
+        """Sound since the last one, with voice probabilities: the next may begin in it."""
         self._begun = 0
 
     @property
@@ -60,11 +66,32 @@ class Segments:
         waiting = (each for each in self._utterances if not each.is_given_up)
         return sum(each.heard_s - each.passed_s for each in waiting)
 
+    def hear(self, chunk: AudioChunk, probability: float) -> None:
+        """Take the next chunk, with its voice probability."""
+        current = self.spoken
+        if current is not None:
+            current.hear(chunk, probability)
+            return
+        self._before.append((chunk, probability))
+        oldest_s = chunk.end_s - self._pre_roll_s - LONGEST_ONSET_S
+        while self._before[0][0].end_s < oldest_s:
+            self._before.popleft()
+
     def begin(self, at_s: float) -> Utterance:
-        """The next one, whose speech began at a media time."""
+        """The next one, whose speech began at a media time; it has the pre-roll before that."""
         utterance = Utterance(self._begun + 1, at_s, self._certainty)
+        for chunk, probability in self._before:
+            if chunk.end_s > at_s - self._pre_roll_s:
+                utterance.hear(chunk, probability)
+        self._before.clear()
         self._append(utterance)
         return utterance
+
+    def end(self, utterance: Utterance, at_s: float) -> None:
+        """The speech of the one that is being spoken ended at a media time."""
+        utterance.speech_end_s = at_s
+        # What was heard after the end may be the beginning of the next segment.
+        self._before.extend(utterance.sound.since(at_s))
 
     def remove_oldest(self) -> None:
         """Its final is there."""

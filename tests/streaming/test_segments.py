@@ -17,7 +17,7 @@ def spoken(segments: Segments, words: list[Word]) -> Utterance:
     utterance = segments.begin(words[0].start_s)
     for chunk, probability in sound(words, 0.0):
         if chunk.end_s > words[0].start_s:
-            utterance.hear(chunk, probability)
+            segments.hear(chunk, probability)
     return utterance
 
 
@@ -40,13 +40,41 @@ def test_segments_are_counted_and_leave_in_order():
     assert segments.spoken is None
     first = segments.begin(0.5)
     assert (segments.oldest, segments.spoken, segments.waiting) == (first, first, 0)
-    first.speech_end_s = 1.0
+    segments.end(first, 1.0)
     assert (segments.spoken, segments.waiting) == (None, 1)
     second = segments.begin(2.0)
     assert (segments.oldest, segments.spoken, segments.waiting) == (first, second, 1)
     assert [first.segment_id, second.segment_id] == [1, 2]
     segments.remove_oldest()
     assert segments.oldest is second
+
+
+def test_a_segment_has_the_sound_from_just_before_its_speech():
+    segments = Segments(CONFIG, partials=True)
+    words = script([5.0], [0.6])
+    for chunk, probability in sound(words, 0.0):
+        segments.hear(chunk, probability)
+    utterance = segments.begin(words[0].start_s)
+    pre_roll_s = words[0].start_s - utterance.sound_start_s
+    assert pre_roll_s == pytest.approx(CONFIG.segmenter.pre_roll_s, abs=0.033)
+    assert utterance.heard_s == pytest.approx(words[0].end_s, abs=0.001)
+
+
+def test_what_was_heard_after_a_segment_may_begin_the_next():
+    segments = Segments(CONFIG, partials=True)
+    words = script([0.0, 0.2], [0.5, 0.5])
+    first = spoken(segments, words)
+    segments.end(first, words[0].end_s)
+    second = segments.begin(words[1].start_s)
+    assert second.sound_start_s == pytest.approx(words[0].end_s, abs=0.033)
+    assert second.heard_s == first.heard_s
+
+
+def test_long_silence_before_a_segment_is_not_kept():
+    segments = Segments(CONFIG, partials=True)
+    for chunk, probability in sound([], 60.0):
+        segments.hear(chunk, probability)
+    assert segments.begin(0.0).sound_start_s >= 60.0 - CONFIG.segmenter.pre_roll_s - 1.1
 
 
 def test_a_short_segment_does_not_go_over():
@@ -91,7 +119,7 @@ def test_only_the_segment_that_is_being_spoken_goes_over():
     words = lasting(LONGEST_S * 1.1)
     utterance = spoken(segments, words)
     settle(utterance, words, shown=3)
-    utterance.speech_end_s = words[-1].end_s
+    segments.end(utterance, words[-1].end_s)
     assert segments.go_over(utterance) is None
 
 
@@ -117,7 +145,7 @@ def waiting(partials: bool = True, buffer_s: float = 5.0) -> Segments:
     segments = Segments(dataclasses.replace(CONFIG, audio=audio), partials=partials)
     words = script([0.0, 1.0, 1.0], [2.0] * 3)
     for word in words[:-1]:
-        spoken(segments, [word]).speech_end_s = word.end_s
+        segments.end(spoken(segments, [word]), word.end_s)
     spoken(segments, words[-1:])
     return segments
 
