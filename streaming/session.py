@@ -82,6 +82,11 @@ class Session:
         self._clauses: Mailbox[Clause] = Mailbox(FINALS_WAITING)
         self._speaking: SpeakingStage | None = None
 
+    @property
+    def backlog_s(self) -> float:
+        """Sound that was taken from the source and waits for the recognizer."""
+        return self._listener.backlog_s
+
     def stop(self) -> None:
         """Hear no more; what was heard still gets its finals, then the session ends."""
         self._stopped = True
