@@ -1,0 +1,1 @@
+"""Between WebRTC's packets and our own values: sound in and out, pictures in, messages."""
