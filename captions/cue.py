@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from captions.text import clean
 from configs.errors import DragomanError
 
-__all__ = ["SOURCE_TRACK", "UNKNOWN_LANGUAGE", "BadCaptionsError", "Caption", "Cue"]
+__all__ = ["SOURCE_TRACK", "UNKNOWN_LANGUAGE", "BadCaptionsError", "Caption", "Cue", "is_language"]
 
 SOURCE_TRACK = "source"
 """The track of what was said; each translation has its target language's code."""
@@ -16,6 +16,11 @@ UNKNOWN_LANGUAGE = "und"
 """The language code of text whose language nobody told."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+def is_language(code: str) -> bool:
+    """Whether a cue can be in it: an ISO 639-1 code, or a longer BCP 47 tag."""
+    return _LANGUAGE.fullmatch(code) is not None
 
 
 class BadCaptionsError(DragomanError):
@@ -49,7 +54,7 @@ class Cue:
     def __post_init__(self) -> None:
         if not 0 <= self.start_s <= self.end_s or not math.isfinite(self.end_s):
             raise ValueError(f"a cue cannot last from {self.start_s} s to {self.end_s} s")
-        if not _LANGUAGE.fullmatch(self.language):
+        if not is_language(self.language):
             raise ValueError(f"{self.language!r} is no language code")
         start_s = round(self.start_s, 3)
         lines = tuple(filter(None, map(clean, self.lines)))

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from captions.cue import BadCaptionsError, Cue
+from captions.cue import BadCaptionsError, Cue, is_language
 from tests.captions.strategies import cues
 
 
@@ -41,3 +41,13 @@ def test_a_bad_file_is_told_in_one_line() -> None:
     error = BadCaptionsError("SRT", 3, "no times")
     assert str(error) == "not a SRT file: line 3: no times"
     assert (error.file_format, error.line, error.problem) == ("SRT", 3, "no times")
+
+
+@pytest.mark.parametrize("code", ["en", "und", "sr-Latn", "pt-BR"])
+def test_languages(code: str) -> None:
+    assert is_language(code)
+
+
+@pytest.mark.parametrize("code", ["", "e", "English language", "e1", "en_GB", "en-"])
+def test_no_languages(code: str) -> None:
+    assert not is_language(code)
