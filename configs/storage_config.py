@@ -26,8 +26,8 @@ class Retention:
     def parse(cls, text: str) -> "Retention":
         """Read `none`, `session`, or days such as `30 days`; raises `ConfigError`."""
         plain = text.strip()
-        if plain == "none" or plain == "session":
-            return cls(plain)
+        if plain in ("none", "session"):
+            return cls("none" if plain == "none" else "session")
         match = _DAYS.fullmatch(plain)
         if match is None or not 1 <= int(match[1]) <= _LONGEST_DAYS:
             allowed = ("none", "session", f"1 to {_LONGEST_DAYS} days, such as 30 days")
