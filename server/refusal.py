@@ -11,6 +11,7 @@ Code = Literal[
     "bad_token",
     "origin",
     "no_room",
+    "taken",
     "room_full",
     "locked",
     "busy",
