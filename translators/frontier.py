@@ -3,6 +3,11 @@
 A token that is read from the last moments of the sound is read from a word that may not be over:
 the decoder has come to the frontier, and what it says from there on is a guess. A decoder that
 looks far back, and goes on there, has begun to repeat itself.
+
+One token alone may look anywhere, ahead as well as back. Measured with tiny.en over 30 s, on 60
+windows of one prompt and of several: in two of them one token looked far ahead, and when that
+counted as the place that was reached, those after it seemed to look back and ended the pass in
+the middle of the speech.
 """
 
 from collections.abc import Sequence
@@ -10,6 +15,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 __all__ = ["FrontierRule", "Verdict"]
+
+
+GLANCES = 2
+"""So many tokens must have been somewhere before the decoder is taken to have got there."""
 
 
 class Verdict(Enum):
@@ -30,9 +39,9 @@ class FrontierRule:
     """A token that looks closer than this to the end of the speech ends decoding; 0 turns it off.
     """
     rewind: int = 200
-    """Looking back further than this from the furthest place is a rewind; 0 turns it off."""
+    """Looking back further than this from where two tokens were is a rewind; 0 turns it off."""
     rewind_tokens: int = 4
-    """So many tokens in succession must do so: one alone may look anywhere, marks often do."""
+    """So many tokens in succession must do so: marks often look back alone."""
 
     def verdict(self, positions: Sequence[int], spoken: int) -> Verdict:
         """After the newest token. `positions` are those that each token so far looked at most.
@@ -49,4 +58,6 @@ class FrontierRule:
 
     def _has_rewound(self, positions: Sequence[int]) -> bool:
         before, latest = positions[: -self.rewind_tokens], positions[-self.rewind_tokens :]
-        return bool(self.rewind and before) and max(latest) < max(before) - self.rewind
+        if not self.rewind or len(before) < GLANCES:
+            return False
+        return max(latest) < sorted(before)[-GLANCES] - self.rewind

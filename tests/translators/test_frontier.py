@@ -25,9 +25,9 @@ def test_one_look_back_is_nothing_but_several_are_a_rewind():
 
 
 def test_a_rewind_counts_even_at_the_frontier():
-    # Four tokens from the edge of a short stretch of speech, after one that saw further.
+    # Four tokens from the edge of a short stretch of speech, after two that saw further.
     rule = FrontierRule(frontier=300)
-    assert rule.verdict([400, 120, 130, 140, 150], 400) is Verdict.REWOUND
+    assert rule.verdict([390, 400, 120, 130, 140, 150], 400) is Verdict.REWOUND
 
 
 @given(positions_of_tokens, st.integers(0, 1500))
@@ -46,6 +46,23 @@ def test_more_speech_never_brings_the_frontier_nearer(positions, spoken, more):
 @given(st.lists(st.integers(0, 1499), min_size=1, max_size=40).map(sorted), st.integers(0, 1500))
 def test_a_decoder_that_only_goes_forward_never_rewinds(positions, spoken):
     assert FrontierRule().verdict(positions, spoken) is not Verdict.REWOUND
+
+
+def test_all_that_follow_one_glance_ahead_have_not_rewound():
+    rule = FrontierRule()
+    glance = [92, 100, 659, 118, 148, 187, 197, 287]
+    assert rule.verdict(glance, 1000) is Verdict.GO_ON
+    assert rule.verdict([640, *glance], 1000) is Verdict.REWOUND
+
+
+@given(
+    st.lists(st.integers(0, 1499), min_size=1, max_size=40).map(sorted),
+    st.integers(0, 40),
+    st.integers(0, 1499),
+)
+def test_one_that_looks_anywhere_is_no_rewind(positions, place, anywhere):
+    positions.insert(min(place, len(positions)), anywhere)
+    assert FrontierRule(frontier=0).verdict(positions, 1500) is Verdict.GO_ON
 
 
 @given(positions_of_tokens, st.integers(1, 1500))
