@@ -12,6 +12,7 @@ from tests.translators.engines import offline_context
 from tests.translators.test_whisper_network import importing
 from translators.backends import faster_whisper, transformers_whisper, whisper_network
 from translators.backends.transformers_whisper import BACKEND, TransformersWhisper
+from translators.backends.whisper_folder import TRAINED_ON
 from translators.backends.whisper_network import missing_packages
 from translators.frontier import FrontierRule
 from translators.recognize import Window, Word
@@ -144,6 +145,8 @@ def test_a_folder_in_the_layout_of_transformers_is_the_same_model(engine, store,
     tokenizer = store.ensure("whisper-tiny.en") / "tokenizer.json"
     (tmp_path / "tokenizer.json").write_bytes(tokenizer.read_bytes())
     saved = BACKEND.create({"model": str(tmp_path)}, EngineContext(store, 1, "cpu"))
+    assert saved.lengths == TRAINED_ON
+    saved.lengths = engine.lengths
     window = Window(cut(speech, 5.0), 0.0, "en")
     again, once = saved.recognize(window), engine.recognize(window)
     saved.close()
@@ -175,6 +178,36 @@ def test_it_detects_the_language_and_translates(store):
     english = base.recognize(Window(sound, 0.0, "es", task="translate")).text.lower()
     base.close()
     assert "congratulations" in english
+
+
+@pytest.mark.models
+def test_the_encoder_is_given_as_much_as_the_catalogue_says(engine, store, speech, monkeypatch):
+    assert engine.lengths == store.entry("whisper-tiny.en").encoder
+    given = []
+    encode = engine._network.encode
+    monkeypatch.setattr(
+        engine._network, "encode", lambda batch: given.append(batch.shape) or encode(batch)
+    )
+    for seconds in (2.0, 10.5):
+        assert engine.recognize(Window(cut(speech, seconds), 0.0, "en")).complete
+    assert given == [(1, 80, 1400), (1, 80, 1500)]
+
+
+@pytest.mark.models
+def test_a_pass_that_does_not_stop_is_done_again_over_30_s_and_only_once(
+    engine, speech, monkeypatch
+):
+    given = []
+    encode = engine._network.encode
+    monkeypatch.setattr(
+        engine._network, "encode", lambda batch: given.append(batch.shape[2]) or encode(batch)
+    )
+    # Every glance back counts, so that no pass comes to its end.
+    monkeypatch.setattr(engine._decoder, "_rule", FrontierRule(0, rewind=10, rewind_tokens=1))
+    assert not engine.recognize(Window(speech, 0.0, "en")).complete
+    monkeypatch.setattr(engine, "lengths", TRAINED_ON)
+    assert not engine.recognize(Window(speech, 0.0, "en")).complete
+    assert given == [1500, 3000, 3000]
 
 
 @pytest.mark.models

@@ -17,10 +17,16 @@ import numpy as np
 
 from audio_io.chunk import SAMPLE_RATE_HZ, Samples
 from configs.errors import ConfigError, EngineError
+from model_store.catalogue import EncoderLengths
 from translators.alignment import aligned_words
 from translators.attention import token_times, with_attention
 from translators.backends.whisper_ask import check_window
-from translators.backends.whisper_folder import find_model, model_and_settings, models_at_hand
+from translators.backends.whisper_folder import (
+    TRAINED_ON,
+    find_model,
+    model_and_settings,
+    models_at_hand,
+)
 from translators.backends.whisper_greedy import GreedyDecoder, GreedyText
 from translators.backends.whisper_network import (
     INSTALL,
@@ -29,15 +35,13 @@ from translators.backends.whisper_network import (
     missing_packages,
     require_packages,
 )
-from translators.backends.whisper_sound import WINDOW_S, Features, frames_of, log_mel
+from translators.backends.whisper_sound import WINDOW_S, Features, encoded_s, log_mel, padded
 from translators.frontier import FrontierRule
 from translators.recognize import Hypothesis, RecognizerTraits, Task, Window, Word
 from translators.registry import EngineContext, Usability
 
 __all__ = ["BACKEND", "TransformersWhisper"]
 
-FILLED_UP_TO_S = 12.0
-LEAST_ZEROS_S = 4.0
 MULTILINGUAL_WORDS = 51_865
 """The smallest vocabulary that has the languages."""
 OPTIONS = ("dtype", "frontier_frames", "rewind_frames")
@@ -48,11 +52,20 @@ NEEDED = ("*.json", "model.safetensors", "model-*-of-*.safetensors")
 class TransformersWhisper:
     """A Whisper model in torch."""
 
-    def __init__(self, folder: Path, network: WhisperNetwork, rule: FrontierRule) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        network: WhisperNetwork,
+        rule: FrontierRule,
+        *,
+        lengths: EncoderLengths = TRAINED_ON,
+    ) -> None:
         """`folder` holds `tokenizer.json`. Raises `EngineError` where it does not."""
         from faster_whisper.feature_extractor import FeatureExtractor
 
         self._network = network
+        self.lengths = lengths
+        """How short an input the encoder is given; may be changed between calls."""
         self._hf_tokenizer = _read_tokenizer(folder)
         self._multilingual = network.config.vocab_size >= MULTILINGUAL_WORDS
         self._extract = FeatureExtractor(feature_size=network.config.num_mel_bins)
@@ -75,29 +88,23 @@ class TransformersWhisper:
         if not len(window.samples):
             return Hypothesis((), window.language or "en", complete=True)
         features = log_mel(self._extract, window.samples)
-        if window.task == "translate":
-            return self._decode(window, features, WINDOW_S)
-        seconds = len(window.samples) / SAMPLE_RATE_HZ
-        hypothesis = self._decode(window, features, max(LEAST_ZEROS_S, FILLED_UP_TO_S - seconds))
-        return hypothesis if hypothesis.complete else self._decode(window, features, WINDOW_S)
+        is_translated = window.task == "translate"
+        length_s = WINDOW_S if is_translated else encoded_s(window.samples, self.lengths)
+        hypothesis = self._decode(window, features, length_s)
+        if hypothesis.complete or length_s >= WINDOW_S:
+            return hypothesis
+        return self._decode(window, features, WINDOW_S)
 
     def detect_language(self, samples: Samples) -> Mapping[str, float]:
         """Probability by language, from the first 30 s of `samples`."""
         if not self._multilingual:
             return {"en": 1.0}
         features = log_mel(self._extract, samples[: int(WINDOW_S * SAMPLE_RATE_HZ)])
-        return self._ranked(self._encode(features, WINDOW_S))
+        return self._ranked(self._network.encode(padded([features], WINDOW_S)))
 
     def close(self) -> None:
         """Free the model."""
         self._network.close()
-
-    def _encode(self, features: Features, zeros_s: float) -> Any:
-        frames = min(features.shape[1] + frames_of(zeros_s), frames_of(WINDOW_S))
-        frames += frames % 2
-        padded = np.zeros((1, features.shape[0], frames), dtype=np.float32)
-        padded[0, :, : features.shape[1]] = features
-        return self._network.encode(padded)
 
     def _ranked(self, encoded: Any) -> dict[str, float]:
         sot = self._hf_tokenizer.token_to_id("<|startoftranscript|>")
@@ -105,8 +112,8 @@ class TransformersWhisper:
         share = logits[list(self._languages.values())].softmax(0).tolist()
         return dict(zip(self._languages, share, strict=True))
 
-    def _decode(self, window: Window, features: Features, zeros_s: float) -> Hypothesis:
-        encoded = self._encode(features, zeros_s)
+    def _decode(self, window: Window, features: Features, length_s: float) -> Hypothesis:
+        encoded = self._network.encode(padded([features], length_s))
         language, language_probability = self._language(window, encoded)
         tokenizer = self._tokenizer(language, window.task)
         prefix = tokenizer.encode("".join(word.text for word in window.prefix))
@@ -190,14 +197,14 @@ class _Backend:
         model, settings = model_and_settings(options, OPTIONS)
         rule = _rule(settings)
         require_packages()
-        folder, _ = find_model(model, context, _fetch)
+        folder, lengths = find_model(model, context, _fetch)
         network = load_network(
             folder,
             device=context.device,
             dtype=str(settings.get("dtype", "auto")),
             threads=context.threads,
         )
-        return TransformersWhisper(folder, network, rule)
+        return TransformersWhisper(folder, network, rule, lengths=lengths)
 
 
 def _rule(settings: Mapping[str, Any]) -> FrontierRule:
