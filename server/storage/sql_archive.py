@@ -186,16 +186,24 @@ class SqlArchive:
 
     async def close(self) -> None:
         """See `Archive.close`."""
+        if not self._tasks:
+            return
         for room in tuple(self._live):
             self.end(room)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         try:
             await self.flush()
         except StorageError:
             self._say(f"{self.health.waiting} events could not be stored and are lost")
-        await self._database.close()
+        await self.abandon()
+
+    async def abandon(self) -> None:
+        """Let go of the database at once, as if the server was cut off."""
+        tasks, self._tasks = self._tasks, ()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            await self._database.close()
 
     def _set(self, record: Record) -> None:
         self._live[record.room] = record
