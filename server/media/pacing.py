@@ -39,3 +39,7 @@ class FramePacer:
         self._count += 1
         self._last_s = max(now_s, due_s)
         return self._last_s - now_s
+
+    def sent(self, now_s: float) -> None:
+        """The frame went out; later than it was due, if whoever waited was held up."""
+        self._last_s = max(self._last_s, now_s)

@@ -63,6 +63,7 @@ class OutgoingSound(MediaStreamTrack):
         wait_s = self._pacer.wait_s(self._clock.now_s())
         if wait_s > 0:
             await self._clock.sleep_s(wait_s)
+            self._pacer.sent(self._clock.now_s())
         if self.readyState != "live":
             raise MediaStreamError
         payload = await self._encode(self._pull(FRAME_SAMPLES))

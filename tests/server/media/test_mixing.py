@@ -35,6 +35,7 @@ def steepest(samples: Samples) -> float:
     return float(np.abs(np.diff(samples)).max())
 
 
+MINUTE = tone(60.0)
 TONE_STEP = 0.2 * 2 * np.pi * 220 / MIX_HZ
 """The steepest step of the tone itself."""
 
@@ -107,7 +108,7 @@ def test_speech_without_room_is_refused_whole() -> None:
 )
 def test_an_original_stays_live_and_never_clicks(bursts: list[tuple[int, int]]) -> None:
     """Pushes and pulls of 20 ms in any order: bounded, and no step steeper than the tone's."""
-    mixer, sound, at, heard = Mixer("original"), tone(60.0), 0, []
+    mixer, sound, at, heard = Mixer("original"), MINUTE, 0, []
     for pushes, pulls in bursts:
         for _ in range(pushes):
             mixer.push_original("ana", sound[at : at + FRAME])
