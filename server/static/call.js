@@ -1,0 +1,313 @@
+/** Our part in a room: the connection, the microphone, what we hear, and who else is there. */
+
+import { invitation } from "./logic/join_link.js";
+import { Listening } from "./media/listening.js";
+import { Microphone } from "./media/microphone.js";
+import { Peer } from "./media/peer.js";
+import { Uplink } from "./media/uplink.js";
+import { RoomSocket } from "./net/room_socket.js";
+
+/** @typedef {import("./logic/settings.js").Person} Person */
+
+const NOTHING_OFFERED = Object.freeze({ speak: [], read: [], hear: [] });
+
+/**
+ * Events: "state" and "event" (of the socket), "welcome", "room", "quality", "refused" (an error
+ * message), "sound" ("direct" | "socket" | "none"), "blocked", "playing", "microphone" (its state
+ * changed), "silenced", "lost" (the microphone went away).
+ */
+export class Call extends EventTarget {
+  /** @type {{locked: boolean, languages: string[], who_may_speak: string, people: any[]}} */
+  room = { locked: false, languages: [], who_may_speak: "everyone", people: [] };
+  role = "listener";
+  self = "";
+  /** A host has turned our microphone off. */
+  silenced = false;
+  /** Languages that can be had here. */
+  offered = NOTHING_OFFERED;
+  #person;
+  #token;
+  #audio;
+  #socket;
+  #listening;
+  #peer = null;
+  #uplink = null;
+  #directFailed = false;
+  #way = "none";
+  #wishes = true;
+  #serverMuted = true;
+
+  /**
+   * @param {object} options
+   * @param {string} options.room @param {string} options.token @param {Person} options.person
+   * @param {Microphone} options.microphone
+   * @param {() => AudioContext} options.audio @param {HTMLAudioElement} options.element
+   * @param {{person: string, key: string}|null} options.self of an earlier page
+   */
+  constructor({ room, token, person, microphone, audio, element, self }) {
+    super();
+    this.roomId = room;
+    this.#token = token;
+    this.#person = person;
+    this.microphone = microphone;
+    this.#audio = audio;
+    this.#listening = new Listening(element);
+    this.#socket = new RoomSocket(socketUrl(room), () => this.#hello(), self);
+    this.#wire();
+  }
+
+  get people() {
+    return this.room.people ?? [];
+  }
+
+  get isHost() {
+    return this.role === "host";
+  }
+
+  /** Ourselves, as the others see us. */
+  get me() {
+    return this.people.find((each) => each.id === this.self);
+  }
+
+  get person() {
+    return this.#person;
+  }
+
+  /** The link of this page, with our own invitation in it. */
+  get link() {
+    return invitation(location.origin, this.roomId, this.#token);
+  }
+
+  get hasMicrophone() {
+    return this.microphone.track !== null;
+  }
+
+  get isHeard() {
+    return this.hasMicrophone && !this.microphone.muted;
+  }
+
+  join() {
+    this.#socket.connect();
+  }
+
+  leave() {
+    this.#socket.leave();
+    this.#stopSound();
+    this.microphone.close();
+  }
+
+  /** @param {Partial<Person>} changes */
+  prefer(changes) {
+    this.#person = { ...this.#person, ...changes };
+    const { speaks, reads, hears, original } = this.#possible();
+    this.#socket.send({ type: "prefer", speaks, reads, hears, original });
+    this.#checkWay();
+  }
+
+  /** @param {boolean} muted */
+  mute(muted) {
+    this.microphone.muted = muted;
+    this.#sayMuted();
+    this.#tell("microphone");
+  }
+
+  /** The microphone is on, or another one is. */
+  async microphoneOpened() {
+    if (this.#peer) await this.#peer.send(this.microphone.track);
+    this.#startUplink();
+    this.#checkWay();
+    this.#sayMuted();
+    this.#tell("microphone");
+  }
+
+  /** @param {string} action @param {object} [more] */
+  host(action, more = {}) {
+    this.#socket.send({ type: "host", action, ...more });
+  }
+
+  askToSpeak() {
+    this.#socket.send({ type: "ask_to_speak" });
+  }
+
+  /** Starts playing where the browser waited for a touch. */
+  hear() {
+    this.#listening.start();
+  }
+
+  #hello() {
+    const wishes = this.#wishes ? this.#possible() : { speaks: "auto", reads: [], hears: null };
+    this.#way = this.#wantedWay();
+    return {
+      token: this.#token,
+      name: this.#person.name,
+      speaks: wishes.speaks,
+      reads: wishes.reads,
+      hears: wishes.hears,
+      original: this.#person.original,
+      audio: this.#way,
+    };
+  }
+
+  /** What we wish, as far as it is offered; before anything is known, all of it. */
+  #possible() {
+    const { speaks, reads, hears, original } = this.#person;
+    const { speak, read, hear } = this.offered;
+    if (this.offered === NOTHING_OFFERED) return { speaks, reads, hears, original };
+    return {
+      speaks: speak.includes(speaks) ? speaks : "auto",
+      reads: reads.filter((each) => read.includes(each)),
+      hears: hears && hear.includes(hears) ? hears : null,
+      original,
+    };
+  }
+
+  #wantedWay() {
+    const { hears, original } = this.#person;
+    const wantsSound = hears !== null || original !== "none";
+    if (!this.hasMicrophone && !wantsSound) return "none";
+    if (!this.#directFailed && "RTCPeerConnection" in window) return "webrtc";
+    return this.hasMicrophone ? "socket" : "none";
+  }
+
+  /** The server must know by which way sound goes; it is told in a new hello. */
+  #checkWay() {
+    if (this.#socket.isOpen && this.self && this.#wantedWay() !== this.#way) {
+      this.#socket.reconnect();
+    }
+  }
+
+  #wire() {
+    const socket = this.#socket;
+    socket.addEventListener("welcome", ({ detail }) => this.#welcomed(detail));
+    socket.addEventListener("message", ({ detail }) => this.#received(detail));
+    socket.addEventListener("event", ({ detail }) => this.#tell("event", detail));
+    socket.addEventListener("state", ({ detail }) => this.#stateChanged(detail));
+    this.#listening.addEventListener("blocked", () => this.#tell("blocked"));
+    this.#listening.addEventListener("playing", () => this.#tell("playing"));
+    this.microphone.addEventListener("lost", () => {
+      this.microphone.close();
+      this.#sayMuted();
+      this.#tell("lost");
+      this.#tell("microphone");
+    });
+  }
+
+  #stateChanged(state) {
+    if (state.state === "over" && state.ending === "language" && this.#wishes) {
+      // What we wished for is not to be had here: first we come in, then we see what there is.
+      this.#wishes = false;
+      this.#socket.connect();
+      return;
+    }
+    if (state.state === "over") this.#stopSound();
+    this.#tell("state", state);
+  }
+
+  #welcomed(welcome) {
+    const { person, role, languages } = welcome;
+    this.self = person;
+    this.role = role;
+    this.offered = { ...NOTHING_OFFERED, ...languages };
+    this.room = { ...this.room, ...welcome.room };
+    this.#serverMuted = true;
+    this.#tell("welcome", welcome);
+    this.#tell("room");
+    this.#stopSound();
+    if (this.#way === "webrtc") this.#connectPeer(welcome.ice_servers ?? []);
+    else this.#startUplink();
+    if (this.#way !== "webrtc") this.#tell("sound", this.#way);
+    this.#sayMuted();
+    if (!this.#wishes) {
+      this.#wishes = true;
+      this.prefer({});
+    }
+  }
+
+  #received(message) {
+    if (message.type === "answer") this.#peer?.answer(message);
+    else if (message.type === "room") this.#roomChanged(message);
+    else if (message.type === "quality") this.#tell("quality", message);
+    else if (message.type === "error" && !message.fatal) this.#refused(message);
+  }
+
+  #roomChanged({ type, ...room }) {
+    this.room = { ...this.room, ...room };
+    const { me } = this;
+    if (me) {
+      this.role = me.role ?? this.role;
+      // Only a change is told: a message from before our own wish may still be on its way.
+      const wasSilenced = this.silenced;
+      this.silenced = Boolean(me.silenced);
+      if (this.silenced && !wasSilenced) this.#silenced();
+    }
+    this.#tell("room");
+  }
+
+  #silenced() {
+    this.microphone.muted = true;
+    this.#tell("silenced");
+    this.#tell("microphone");
+  }
+
+  #refused(message) {
+    if (message.code === "no_microphone_right") {
+      this.microphone.muted = true;
+      this.#tell("microphone");
+    }
+    this.#tell("refused", message);
+  }
+
+  async #connectPeer(iceServers) {
+    const peer = new Peer(iceServers);
+    this.#peer = peer;
+    peer.addEventListener("signal", ({ detail }) => this.#socket.send(detail));
+    peer.addEventListener("data", ({ detail }) => this.#socket.take(detail));
+    peer.addEventListener("sound", ({ detail }) => this.#listening.play(detail));
+    peer.addEventListener("state", ({ detail }) => this.#peerChanged(peer, detail));
+    await peer.send(this.microphone.track);
+    await peer.offer();
+  }
+
+  #peerChanged(peer, state) {
+    if (peer !== this.#peer) return;
+    if (state === "connected") {
+      this.#tell("sound", "direct");
+    } else {
+      this.#directFailed = true;
+      this.#checkWay();
+    }
+  }
+
+  async #startUplink() {
+    if (this.#way !== "socket" || !this.microphone.stream) return;
+    this.#uplink?.stop();
+    this.#uplink = await Uplink.start(this.microphone.stream, this.#audio(), (pcm) => {
+      if (this.isHeard) this.#socket.sendSound(pcm);
+    });
+  }
+
+  #stopSound() {
+    this.#peer?.close();
+    this.#peer = null;
+    this.#uplink?.stop();
+    this.#uplink = null;
+    this.#listening.stop();
+  }
+
+  #sayMuted() {
+    const muted = !this.isHeard;
+    if (muted === this.#serverMuted && muted) return;
+    if (this.#socket.send({ type: "mute", muted })) this.#serverMuted = muted;
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+function socketUrl(room) {
+  const url = new URL(`/v1/rooms/${room}/socket`, location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  url.hash = "";
+  return url.href;
+}

@@ -1,0 +1,147 @@
+/** How one person wants to read and hear; kept in their browser, on this device only. */
+
+/**
+ * @typedef {object} Settings
+ * @property {string} page language of the page's own words, or "auto"
+ * @property {number} size of the captions, in percent
+ * @property {"system"|"plain"|"serif"|"mono"} font
+ * @property {number} spacing between lines, in percent of the letters
+ * @property {"auto"|"light"|"dark"|"contrast"} theme
+ * @property {"bottom"|"middle"|"top"} position of the captions
+ * @property {number} lines of captions at once; 0: all there is room for
+ * @property {"below"|"beside"} languages several below or beside one another
+ * @property {boolean} showOriginal
+ * @property {boolean} showTimes
+ * @property {"off"|"finals"|"all"} announce
+ * @property {boolean} keys single keys do something
+ * @property {boolean} still nothing moves by itself
+ */
+
+/** @typedef {object} Person What the join form remembers.
+ * @property {string} name
+ * @property {string} speaks
+ * @property {string[]} reads
+ * @property {string|null} hears
+ * @property {"full"|"under"|"none"} original
+ * @property {string} microphone device id
+ */
+
+/** @type {Settings} */
+export const DEFAULT_SETTINGS = Object.freeze({
+  page: "auto",
+  size: 125,
+  font: "system",
+  spacing: 140,
+  theme: "auto",
+  position: "bottom",
+  lines: 0,
+  languages: "below",
+  showOriginal: true,
+  showTimes: false,
+  announce: "finals",
+  keys: true,
+  still: false,
+});
+
+/** @type {Person} */
+export const DEFAULT_PERSON = Object.freeze({
+  name: "",
+  speaks: "auto",
+  reads: Object.freeze([]),
+  hears: null,
+  original: "full",
+  microphone: "",
+});
+
+export const SIZES = Object.freeze([75, 100, 125, 150, 175, 200, 250, 300]);
+export const SPACINGS = Object.freeze([120, 140, 170, 200]);
+export const LINES = Object.freeze([0, 2, 3, 4, 6, 8]);
+
+const CHOICES = {
+  size: SIZES,
+  spacing: SPACINGS,
+  lines: LINES,
+  font: ["system", "plain", "serif", "mono"],
+  theme: ["auto", "light", "dark", "contrast"],
+  position: ["bottom", "middle", "top"],
+  languages: ["below", "beside"],
+  announce: ["off", "finals", "all"],
+  showOriginal: [true, false],
+  showTimes: [true, false],
+  keys: [true, false],
+  still: [true, false],
+};
+const LANGUAGE = /^[a-z]{2,3}$/;
+const LONGEST_NAME = 60;
+
+/** @param {any} given whatever was stored @returns {Settings} with defaults for what is not valid */
+export function validSettings(given) {
+  const settings = { ...DEFAULT_SETTINGS };
+  for (const [key, choices] of Object.entries(CHOICES)) {
+    if (choices.includes(given?.[key])) settings[key] = given[key];
+  }
+  if (typeof given?.page === "string" && LANGUAGE.test(given.page)) settings.page = given.page;
+  return settings;
+}
+
+/** @param {any} given @returns {Person} */
+export function validPerson(given) {
+  const language = (value, otherwise) => (LANGUAGE.test(value ?? "") ? value : otherwise);
+  const reads = Array.isArray(given?.reads) ? given.reads : [];
+  return {
+    name: typeof given?.name === "string" ? given.name.trim().slice(0, LONGEST_NAME) : "",
+    speaks: language(given?.speaks, DEFAULT_PERSON.speaks),
+    reads: [...new Set(reads.filter((each) => LANGUAGE.test(each)))].slice(0, 8),
+    hears: language(given?.hears, null),
+    original: ["full", "under", "none"].includes(given?.original) ? given.original : "full",
+    microphone: typeof given?.microphone === "string" ? given.microphone : "",
+  };
+}
+
+/** The next size up or down. @param {number} size @param {1|-1} step @returns {number} */
+export function stepSize(size, step) {
+  const index = SIZES.indexOf(size) + step;
+  return SIZES[Math.max(0, Math.min(SIZES.length - 1, index))];
+}
+
+/** A value kept under a name, where the browser allows it; otherwise for this page only. */
+export class Kept {
+  /**
+   * @param {() => Storage} storage may throw: private windows, blocked site data
+   * @param {string} name
+   * @param {(given: any) => any} valid
+   */
+  constructor(storage, name, valid) {
+    this.#storage = storage;
+    this.#name = name;
+    this.#valid = valid;
+    this.value = this.#load();
+  }
+
+  /** Something was kept from before. */
+  isKept = false;
+  #storage;
+  #name;
+  #valid;
+
+  /** @param {object} changes @returns {any} the new value */
+  update(changes) {
+    this.value = this.#valid({ ...this.value, ...changes });
+    try {
+      this.#storage().setItem(this.#name, JSON.stringify(this.value));
+    } catch {
+      // It holds for this page.
+    }
+    return this.value;
+  }
+
+  #load() {
+    try {
+      const text = this.#storage().getItem(this.#name);
+      this.isKept = text !== null;
+      return this.#valid(JSON.parse(text ?? "{}"));
+    } catch {
+      return this.#valid({});
+    }
+  }
+}

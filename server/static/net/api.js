@@ -1,0 +1,68 @@
+/** The server's HTTP interface, as far as the page needs it. */
+
+/** A refusal, with the server's code and its line. */
+export class ApiError extends Error {
+  /** @param {number} status 0: the server was not reached @param {string} code @param {string} message */
+  constructor(status, code, message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export class Api {
+  #token = "";
+
+  /** @param {string} token Bearer token of the requests from now on */
+  useToken(token) {
+    this.#token = token;
+  }
+
+  /** @param {{room?: string, secret?: string}} wishes @returns {Promise<any>} with room, host_token, join_url */
+  makeRoom(wishes) {
+    return this.#json("POST", "/v1/rooms", wishes);
+  }
+
+  /**
+   * A join token, for a host or for who knows the room's password.
+   * @param {string} room @param {{role: string, ttl_s: number, secret?: string}} wishes
+   * @returns {Promise<string>}
+   */
+  async token(room, wishes) {
+    return (await this.#json("POST", `/v1/rooms/${room}/tokens`, wishes)).token;
+  }
+
+  /** @returns {Promise<any>} */
+  search(room, words) {
+    return this.#json("GET", `/v1/rooms/${room}/search?${new URLSearchParams({ q: words })}`);
+  }
+
+  /** @returns {Promise<Blob>} */
+  async transcript(room, format, language) {
+    const query = new URLSearchParams({ format, ...(language ? { language } : {}) });
+    return (await this.#ask("GET", `/v1/rooms/${room}/transcript?${query}`)).blob();
+  }
+
+  async #json(method, path, body) {
+    return (await this.#ask(method, path, body)).json();
+  }
+
+  async #ask(method, path, body) {
+    const headers = this.#token ? { Authorization: `Bearer ${this.#token}` } : {};
+    if (body) headers["Content-Type"] = "application/json";
+    let response;
+    try {
+      response = await fetch(path, {
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+        credentials: "omit",
+      });
+    } catch (error) {
+      throw new ApiError(0, "unreachable", String(error));
+    }
+    if (response.ok) return response;
+    const problem = await response.json().then(({ error }) => error, () => null);
+    throw new ApiError(response.status, problem?.code ?? "", problem?.message ?? response.statusText);
+  }
+}

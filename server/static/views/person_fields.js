@@ -1,0 +1,90 @@
+/** What a person speaks, reads and hears: in the join form, and later in the languages panel. */
+
+import { languageName, sortedByName } from "../logic/languages.js";
+import { pageLocale, t } from "../text/words.js";
+import { el } from "./dom.js";
+import { LanguageList } from "./language_list.js";
+
+/** @typedef {import("../logic/settings.js").Person} Person */
+/** @typedef {{speak: string[], read: string[], hear: string[]}} Offered */
+
+export class PersonFields {
+  #speaks;
+  #hears;
+  #original;
+  #reads;
+  #changed;
+
+  /** @param {string} id prefix @param {(changes: Partial<Person>) => void} changed */
+  constructor(id, changed) {
+    this.#changed = changed;
+    this.#speaks = this.#select(`${id}-speaks`, (value) => ({ speaks: value }));
+    this.#hears = this.#select(`${id}-hears`, (value) => ({ hears: value || null }));
+    this.#original = this.#select(`${id}-original`, (value) => ({ original: value }));
+    this.#reads = new LanguageList(
+      `${id}-reads`,
+      { legend: "iRead", help: "iReadHelp", none: "nothingChosen", add: "addLanguageLabel" },
+      (reads) => changed({ reads }),
+    );
+    this.element = el(
+      "div",
+      { class: "stack" },
+      field(this.#speaks, "iSpeak"),
+      this.#reads.element,
+      field(this.#hears, "iHear"),
+      field(this.#original, "original"),
+    );
+  }
+
+  focusSpeaks() {
+    this.#speaks.focus();
+  }
+
+  /** @param {Offered} offered @param {Person} person */
+  show(offered, person) {
+    const name = (language) => languageName(language, pageLocale());
+    const languages = (codes, chosen) =>
+      sortedByName([...codes, ...(chosen ? [chosen] : [])], pageLocale()).map((code) => [
+        code,
+        name(code),
+      ]);
+    const spoken = person.speaks === "auto" ? null : person.speaks;
+    options(
+      this.#speaks,
+      [["auto", t("detectLanguage")], ...languages(offered.speak, spoken)],
+      person.speaks,
+    );
+    options(
+      this.#hears,
+      [["", t("hearOriginal")], ...languages(offered.hear, person.hears)],
+      person.hears ?? "",
+    );
+    options(
+      this.#original,
+      [
+        ["full", t("originalFull")],
+        ["under", t("originalUnder")],
+        ["none", t("originalNone")],
+      ],
+      person.original,
+    );
+    this.#reads.show(offered.read, person.reads);
+  }
+
+  #select(id, change) {
+    const select = el("select", { id, onchange: () => this.#changed(change(select.value)) });
+    return select;
+  }
+}
+
+/** A labelled field. @param {HTMLElement} control @param {string} label key of the text */
+export function field(control, label, ...more) {
+  return el("div", { class: "field" }, el("label", { for: control.id }, t(label)), control, ...more);
+}
+
+/** @param {HTMLSelectElement} select @param {[string, string][]} pairs value and text */
+export function options(select, pairs, chosen) {
+  const unique = pairs.filter(([value], i) => pairs.findIndex(([each]) => each === value) === i);
+  select.replaceChildren(...unique.map(([value, text]) => el("option", { value }, text)));
+  select.value = chosen;
+}

@@ -1,0 +1,91 @@
+import { commandOf, KEYS } from "/static/keyboard.js";
+import { delayMs } from "/static/logic/backoff.js";
+import { endingOf, isTemporary } from "/static/logic/ending.js";
+import { invitation, isRoom, readInvitation, tokenOf } from "/static/logic/join_link.js";
+import { directionOf, languageName, sameLanguage, sortedByName } from "/static/logic/languages.js";
+import { Notices } from "/static/logic/notices.js";
+import { holds, same } from "./check.js";
+
+const HERE = "https://talk.example";
+
+export function testALinkLeadsIntoItsRoom() {
+  const link = invitation(HERE, "abc-def", "a.b-c_d");
+  same(link, "https://talk.example/r/abc-def#t=a.b-c_d");
+  same(readInvitation(` ${link} `, HERE), { room: "abc-def", token: "a.b-c_d" });
+  same(readInvitation("abc-def", HERE), { room: "abc-def", token: "" });
+  same(tokenOf("#t=a%2Bb"), "a+b");
+}
+
+export function testOtherLinksLeadNowhere() {
+  const bad = ["", "no room", "https://evil.example/r/abc", "/r/../admin", "/x/abc", "/r/abc/more", "/r/A_B"];
+  same(bad.map((each) => readInvitation(each, HERE)), bad.map(() => null));
+  same(["ab", "a".repeat(65), "a/b", "Ä-x"].map(isRoom), [false, false, false, false]);
+}
+
+export function testWaitsGrowAndStayUnderFiveSeconds() {
+  const waits = Array.from({ length: 12 }, (_, i) => delayMs(i, 1));
+  holds(waits[0] < 500 && waits.every((each) => each <= 5000), `waits: ${waits}`);
+  holds(delayMs(3, 0) < delayMs(3, 1), "the random part spreads them");
+}
+
+export function testEachEndHasItsMeaning() {
+  same(endingOf(1006), "again");
+  same(endingOf(4008), "again");
+  same(endingOf(4503), "busy");
+  same(endingOf(4503, "room_full"), "full");
+  same(endingOf(4401, "bad_token"), "token");
+  same(endingOf(4404), "gone");
+  same(endingOf(4000, "", "a host ended it"), "ended");
+  same(endingOf(4403, "", "removed by a host"), "removed");
+  same(["again", "busy", "full", "ended", "removed"].map(isTemporary), [
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+}
+
+export function testScriptsRunTheirWay() {
+  const languages = ["en", "ar", "he", "az-Arab", "ar-Latn", "und", "pt-BR", "yi", "zh-Hans"];
+  same(languages.map(directionOf), [
+    "ltr",
+    "rtl",
+    "rtl",
+    "rtl",
+    "ltr",
+    "auto",
+    "ltr",
+    "rtl",
+    "ltr",
+  ]);
+}
+
+export function testLanguagesHaveNamesInTheLanguageOfThePage() {
+  same(languageName("pt", "en"), "Portuguese");
+  same(languageName("pt", "es"), "Portugués");
+  same(languageName("not a code", "en"), "not a code");
+  same(sortedByName(["pt", "ar", "en", "pt"], "en"), ["ar", "en", "pt"]);
+  holds(sameLanguage("pt", "pt-BR") && !sameLanguage("pt", "es"), "regions");
+}
+
+export function testTheWorstNoticeComesFirst() {
+  const notices = new Notices();
+  same(notices.show({ id: "a", text: "one", level: "info" }), true);
+  notices.show({ id: "b", text: "two", level: "problem" });
+  same(notices.show({ id: "a", text: "one", level: "info" }), false, "the same again");
+  same(notices.all.map((each) => each.id), ["b", "a"]);
+  same([notices.hide("b"), notices.hide("b")], [true, false]);
+}
+
+export function testKeysDoNothingWhileOneTypes() {
+  const press = (key, target = {}, more = {}) => commandOf({ key, target, ...more }, true);
+  same(press("m"), "mute");
+  same(press("M"), "mute");
+  same(press("m", { tagName: "INPUT" }), null);
+  same(press("s", {}, { ctrlKey: true }), null);
+  same(press("Escape", { tagName: "INPUT" }), "close");
+  same(press("End", { id: "captions" }), "newest");
+  same(commandOf({ key: "m", target: {} }, false), null);
+  same(new Set(KEYS.map((each) => each.key)).size, KEYS.length, "different keys");
+}
