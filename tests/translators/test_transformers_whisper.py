@@ -1,5 +1,6 @@
 """On real speech with the catalogue's weights; the contract has what every recognizer must do."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -14,11 +15,18 @@ from translators.backends import faster_whisper, transformers_whisper, whisper_n
 from translators.backends.transformers_whisper import BACKEND, TransformersWhisper
 from translators.backends.whisper_folder import TRAINED_ON
 from translators.backends.whisper_network import missing_packages
-from translators.frontier import FrontierRule
+from translators.frontier import FrontierRule, Verdict
 from translators.recognize import Window, Word
 from translators.registry import EngineContext
 
 PROMPTS = "/usr/share/asterisk/sounds"
+
+
+class SoonRewound(FrontierRule):
+    """Takes any decoder for one that looks back, at its twelfth token."""
+
+    def verdict(self, positions: Sequence[int], spoken: int) -> Verdict:
+        return Verdict.REWOUND if len(positions) == 12 else Verdict.GO_ON
 
 
 @pytest.fixture(scope="module")
@@ -99,8 +107,7 @@ def test_what_attention_settles_is_what_is_said_in_the_end(engine, speech):
 
 @pytest.mark.models
 def test_a_decoder_that_looks_back_is_stopped(engine, speech, monkeypatch):
-    # The rule made so strict that the usual glances back count.
-    monkeypatch.setattr(engine._decoder, "_rule", FrontierRule(0, rewind=10, rewind_tokens=1))
+    monkeypatch.setattr(engine._decoder, "_rule", SoonRewound())
     hypothesis = engine.recognize(Window(speech, 0.0, "en"))
     monkeypatch.undo()
     whole = engine.recognize(Window(speech, 0.0, "en"))
@@ -202,8 +209,7 @@ def test_a_pass_that_does_not_stop_is_done_again_over_30_s_and_only_once(
     monkeypatch.setattr(
         engine._network, "encode", lambda batch: given.append(batch.shape[2]) or encode(batch)
     )
-    # Every glance back counts, so that no pass comes to its end.
-    monkeypatch.setattr(engine._decoder, "_rule", FrontierRule(0, rewind=10, rewind_tokens=1))
+    monkeypatch.setattr(engine._decoder, "_rule", SoonRewound())
     assert not engine.recognize(Window(speech, 0.0, "en")).complete
     monkeypatch.setattr(engine, "lengths", TRAINED_ON)
     assert not engine.recognize(Window(speech, 0.0, "en")).complete
