@@ -23,8 +23,8 @@ class Mailbox(Generic[Item]):
         self._items: OrderedDict[Hashable, Item] = OrderedDict()
         self._lasting = 0
         self._serial = 0
-        self._closed = False
         self._changed = asyncio.Event()
+        self._end = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
 
@@ -45,8 +45,12 @@ class Mailbox(Generic[Item]):
 
     def close(self) -> None:
         """Nothing more will be put; the reader ends when it has read what is queued."""
-        self._closed = True
         self._changed.set()
+        self._end.set()
+
+    async def closed(self) -> None:
+        """Wait until nothing more will be put."""
+        await self._end.wait()
 
     async def __aiter__(self) -> AsyncIterator[Item]:
         while True:
@@ -54,7 +58,7 @@ class Mailbox(Generic[Item]):
                 key, item = self._items.popitem(last=False)
                 self._note_taken(key)
                 yield item
-            if self._closed:
+            if self._end.is_set():
                 return
             self._changed.clear()
             await self._changed.wait()

@@ -7,7 +7,6 @@ it.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import asdict, replace
 
@@ -15,6 +14,7 @@ from audio_io.source import Source
 from captions.cue import SOURCE_TRACK
 from configs.errors import DragomanError
 from configs.schema import Config
+from streaming.branch import Branch, Start
 from streaming.captioning import Captioner
 from streaming.engines import Engines
 from streaming.events import (
@@ -31,16 +31,16 @@ from streaming.mailbox import Mailbox
 from streaming.metrics import Metrics, memory_mb
 from streaming.sharing import SharedRecognizer
 from streaming.speaking import Play, SpeakingStage
-from streaming.speech import Clause, SpeechQueue
+from streaming.speech import SpeechQueue
 from streaming.stage import StreamClock, Worker
 from streaming.transcript import Transcript
 from streaming.translating import TranslatingStage
 from streaming.translation import Translation
+from translators.speak import Synthesizer
+from translators.translate import Translator
 
 __all__ = ["Engines", "Session"]
 
-FINALS_WAITING = 256
-"""Finals that may wait for a slower stage before the faster one waits for it."""
 EVENTS_WAITING = 1024
 
 
@@ -76,11 +76,13 @@ class Session:
         self._waiting: Mailbox[Event] = Mailbox(EVENTS_WAITING)
         self._stats_due_s = config.streaming.stats_s
         self._stopped = False
-        self._workers: list[Worker] = []
+        self._workers: dict[str, Worker] = {}
         self._own_ears: SharedRecognizer | None = None
-        self._inboxes: dict[str, Mailbox[Transcript]] = {}
-        self._clauses: Mailbox[Clause] = Mailbox(FINALS_WAITING)
-        self._speaking: SpeakingStage | None = None
+        self._branches: dict[str, Branch] = {}
+        self._wanted: dict[str, Callable[[], None]] = {}
+        """How to begin with a language that was asked for before there was sound, by language."""
+        self._start: Start | None = None
+        """There while there is sound to come."""
 
     @property
     def backlog_s(self) -> float:
@@ -91,6 +93,41 @@ class Session:
         """Hear no more; what was heard still gets its finals, then the session ends."""
         self._stopped = True
         self._source.stop()
+
+    def interpret(
+        self,
+        target: str,
+        translator: Translator,
+        synthesizer: Synthesizer | None = None,
+        play: Play | None = None,
+    ) -> None:
+        """Translate what is said from now on into one more language; with a voice, speak it too.
+
+        A language that is translated already goes on as it is, and gets the voice.
+        """
+
+        def begin() -> None:
+            self._branch(target, translator)
+            if synthesizer is not None and play is not None:
+                self._speak(target, synthesizer, play)
+
+        if self._start is None:
+            self._wanted[target] = begin
+        else:
+            begin()
+
+    def stop_interpreting(self, target: str, *, speech_only: bool = False) -> None:
+        """Nobody wants the language any more, or nobody listens to it.
+
+        What was said before is still translated, and not spoken.
+        """
+        self._wanted.pop(target, None)
+        branch = self._branches.get(target)
+        if branch is None:
+            return
+        branch.hush()
+        if not speech_only:
+            self._branches.pop(target).close()
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """Run, and give each event as it is made. Closing the iterator abandons the session."""
@@ -145,41 +182,49 @@ class Session:
     async def _through(self, hearing: HearingStage) -> None:
         """Have the source heard to its end, and all that follows from it."""
         async with asyncio.TaskGroup() as tasks:
-            translating = self._start_translating(tasks)
-            self._start_speaking(tasks)
+            self._start = tasks.create_task
+            self._interpret_as_made()
+            for begin in self._wanted.values():
+                begin()
             heard = tasks.create_task(hearing.hear(self._source, self._on_chunk))
             await hearing.recognize()
             await heard
-            for inbox in self._inboxes.values():
-                inbox.close()
-            await asyncio.gather(*translating)
-            self._clauses.close()
+            self._start = None
+            for branch in self._branches.values():
+                branch.close()
 
-    def _start_translating(self, tasks: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
-        shared = self._engines.shared
-        worker = self._worker("translate", None if shared is None else shared.translating)
-        started = []
-        for target, translator in self._engines.translators.items():
-            inbox: Mailbox[Transcript] = Mailbox(FINALS_WAITING)
-            self._inboxes[target] = inbox
-            stage = TranslatingStage(target, translator, self._emit, worker)
-            started.append(tasks.create_task(stage.run(inbox)))
-        return started
+    def _interpret_as_made(self) -> None:
+        """Begin with the languages and the voice that the engines came with."""
+        engines = self._engines
+        if engines.translates_speech:
+            self._branch(engines.targets[0], None)
+        for target, translator in engines.translators.items():
+            self._branch(target, translator)
+        if engines.targets and engines.synthesizer is not None and self._play is not None:
+            self._speak(engines.targets[0], engines.synthesizer, self._play)
 
-    def _start_speaking(self, tasks: asyncio.TaskGroup) -> None:
-        synthesizer, shared = self._engines.synthesizer, self._engines.shared
-        if synthesizer is None or self._play is None:
+    def _branch(self, target: str, translator: Translator | None) -> None:
+        if self._start is None or target in self._branches:
             return
-        self._speaking = SpeakingStage(
+        stage = None
+        if translator is not None:
+            stage = TranslatingStage(target, translator, self._emit, self._worker("translate"))
+        self._branches[target] = branch = Branch(stage)
+        self._start(branch.run())
+
+    def _speak(self, target: str, synthesizer: Synthesizer, play: Play) -> None:
+        if self._start is None:
+            return
+        stage = SpeakingStage(
             SpeechQueue(self._config.speak),
             synthesizer,
             self._clock,
             self._emit,
-            self._play,
-            self._worker("speak", None if shared is None else shared.speaking),
+            play,
+            self._worker("speak"),
             voice=self._config.speak.voice or None,
         )
-        tasks.create_task(self._speaking.run(self._clauses))
+        self._branches[target].speak(stage, self._start)
 
     def _ears(self) -> SharedRecognizer:
         """The recognizer's threads: those of all sessions, or this one's own."""
@@ -188,14 +233,17 @@ class Session:
         self._own_ears = SharedRecognizer(self._engines.recognizer, self._now_s)
         return self._own_ears
 
-    def _worker(self, stage: str, shared: ThreadPoolExecutor | None = None) -> Worker:
-        worker = Worker(stage, self._metrics, self._now_s, shared)
-        self._workers.append(worker)
-        return worker
+    def _worker(self, stage: str) -> Worker:
+        """The thread for a stage: that of all sessions, or this one's own; always the same one."""
+        if stage not in self._workers:
+            shared = self._engines.shared
+            threads = {} if shared is None else shared.threads
+            self._workers[stage] = Worker(stage, self._metrics, self._now_s, threads.get(stage))
+        return self._workers[stage]
 
     def _close_threads(self) -> None:
         """Those of this session; what it shares with others goes on."""
-        for worker in self._workers:
+        for worker in self._workers.values():
             worker.close()
         if self._own_ears is not None:
             self._own_ears.close()
@@ -213,16 +261,16 @@ class Session:
         if transcript.is_final:
             self._metrics.record("final", max(0.0, self._lag_s(transcript.end_s)))
             await self._caption(transcript, SOURCE_TRACK)
-        for inbox in self._inboxes.values():
-            key = None if transcript.is_final else transcript.segment_id
-            await inbox.put(transcript, key)
+        for branch in tuple(self._branches.values()):
+            await branch.follow(transcript)
 
     async def _follow_translation(self, translation: Translation) -> None:
         if translation.is_final:
             self._metrics.record("translated", max(0.0, self._lag_s(translation.end_s)))
             await self._caption(translation, translation.target)
-        if self._speaking is not None and translation.target == self._spoken:
-            await self._speaking.queue(translation, self._clauses)
+        branch = self._branches.get(translation.target)
+        if branch is not None:
+            await branch.say(translation)
 
     async def _caption(self, final: Transcript | Translation, track: str) -> None:
         for caption in self._captioner.captions(final, track):
@@ -230,10 +278,6 @@ class Session:
 
     def _lag_s(self, since_s: float) -> float:
         return self._clock.present_s - since_s
-
-    @property
-    def _spoken(self) -> str | None:
-        return next(iter(self._engines.targets), None)
 
     async def _on_chunk(self) -> None:
         if self._clock.media_s >= self._stats_due_s:

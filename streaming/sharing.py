@@ -206,8 +206,11 @@ class SharedEngines:
         self._engines = engines
         self._create_detector = create_detector
         self.ears = SharedRecognizer(engines.recognizer, now_s)
-        self.translating = ThreadPoolExecutor(1, thread_name_prefix="translate")
-        self.speaking = ThreadPoolExecutor(1, thread_name_prefix="speak")
+        self.threads = {
+            stage: ThreadPoolExecutor(1, thread_name_prefix=stage)
+            for stage in ("translate", "speak")
+        }
+        """One thread for each of the other engines, by stage."""
 
     def engines(self) -> Engines:
         """The engines for one more session, with a voice detector of its own."""
@@ -216,7 +219,7 @@ class SharedEngines:
     def close(self) -> None:
         """End the threads; waits for the calls that are running. The engines are left open."""
         self.ears.close()
-        for executor in (self.translating, self.speaking):
+        for executor in self.threads.values():
             executor.shutdown(wait=True, cancel_futures=True)
 
 

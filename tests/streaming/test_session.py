@@ -251,3 +251,45 @@ async def test_a_programming_error_is_not_swallowed():
     recognizer.errors = [ZeroDivisionError()] * 3
     with pytest.raises(ExceptionGroup):
         await collect(session(FakeSource(talk(4.0)), engines(recognizer=recognizer)))
+
+
+async def test_a_language_can_come_and_go_while_people_speak():
+    translator, voice, played = FakeTranslator(), FakeSynthesizer(), []
+
+    async def play(spoken):
+        played.append(spoken)
+
+    running = session(FakeSource(talk(20.0)), engines())
+    running.interpret("fr", translator)
+    heard: list[Event] = []
+    async for event in running.events():
+        heard.append(event)
+        said = len(finals(heard))
+        if said == 1:
+            running.interpret("es", translator, voice, play)
+        if said == 3:
+            running.stop_interpreting("es")
+            running.stop_interpreting("de")
+    translations = finals(heard, Translation)
+    in_french = [each for each in translations if each.target == "fr"]
+    in_spanish = [each.segment_id for each in translations if each.target == "es"]
+    assert [each.segment_id for each in in_french] == [each.segment_id for each in finals(heard)]
+    assert 1 <= len(in_spanish) < len(in_french)
+    assert len(set(in_spanish)) == len(in_spanish)
+    assert played
+    assert {spoken.segment_id for spoken in played} <= set(in_spanish)
+
+
+async def test_a_voice_that_is_hushed_leaves_the_captions():
+    translator, played = FakeTranslator(), []
+
+    async def play(spoken):
+        played.append(spoken)
+
+    running = session(FakeSource(talk(20.0)), engines())
+    running.interpret("es", translator, FakeSynthesizer(), play)
+    running.stop_interpreting("es", speech_only=True)
+    running.interpret("es", translator)
+    heard = await collect(running)
+    assert len(finals(heard, Translation)) == len(finals(heard))
+    assert not played
