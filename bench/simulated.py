@@ -17,7 +17,7 @@ from streaming.language import NotUnderstood
 from streaming.listener import Heard, Listener, Pass
 from translators.recognize import Hypothesis, Recognizer
 
-__all__ = ["Cost", "Simulated", "Simulation", "processor_time", "simulate", "voice"]
+__all__ = ["Cost", "Simulated", "Simulation", "chunks", "processor_time", "simulate", "voice"]
 
 Cost = Callable[[Pass, Hypothesis, float], float]
 """(pass, answer, processor seconds it took) -> seconds on the simulated clock."""
@@ -44,7 +44,7 @@ class Simulated:
 
 def voice(samples: Samples, detector: VoiceDetector) -> list[float]:
     """Voice probability of each chunk of a stream at 16 kHz."""
-    return [detector.probability(chunk.samples) for chunk in _chunks(samples)]
+    return [detector.probability(chunk.samples) for chunk in chunks(samples)]
 
 
 def simulate(
@@ -57,7 +57,7 @@ def simulate(
 ) -> Simulated:
     """Stream float32[n] at 16 kHz to its end; `voiced` is what `voice` says of it."""
     stream = Simulation(Listener(config), recognizer, cost)
-    for chunk, probability in zip(_chunks(samples), voiced, strict=True):
+    for chunk, probability in zip(chunks(samples), voiced, strict=True):
         stream.hear(chunk, probability)
     return stream.finish()
 
@@ -71,6 +71,7 @@ class Simulation:
     cost: Cost = processor_time
     events: list[Event] = field(default_factory=list)
     _media_s: float = 0.0
+    _said: int = 0
     _answer: tuple[Hypothesis, float, float] | None = None
     """What the engine will say, when, and what it will have cost."""
     _passes: int = 0
@@ -83,6 +84,11 @@ class Simulation:
         self._media_s = chunk.end_s
         self._say(self.listener.hear(chunk, probability), chunk.end_s)
         self._ask(chunk.end_s)
+
+    def take(self) -> list[Event]:
+        """The events so far; they are forgotten here, so that a long stream takes no room."""
+        taken, self.events = self.events, []
+        return taken
 
     def finish(self) -> Simulated:
         """The sound is over: wait for what is still to come."""
@@ -121,10 +127,12 @@ class Simulation:
         for value in values:
             if isinstance(value, NotUnderstood):
                 continue
-            self.events.append(Event(len(self.events) + 1, NAME, self._media_s, at_s, value))
+            self._said += 1
+            self.events.append(Event(self._said, NAME, self._media_s, at_s, value))
 
 
-def _chunks(samples: Samples) -> Iterator[AudioChunk]:
+def chunks(samples: Samples) -> Iterator[AudioChunk]:
+    """The sound as the voice detector takes it, in order."""
     for start in range(0, len(samples), FRAME_SAMPLES):
         piece = samples[start : start + FRAME_SAMPLES]
         yield AudioChunk(piece, SAMPLE_RATE_HZ, start / SAMPLE_RATE_HZ)
