@@ -89,24 +89,14 @@ class FasterWhisper:
         `parallel` passes may run at the same time, each on `threads` cores. `max_batch` None: what
         pays on the device.
         """
-        from faster_whisper import WhisperModel
-
         device = device_for(device)
-        try:
-            self._whisper: Any = WhisperModel(
-                str(folder),
-                device=device,
-                cpu_threads=threads,
-                num_workers=parallel,
-                compute_type=compute_type_for(compute_type, device),
-                local_files_only=True,
-            )
-        except (RuntimeError, ValueError, OSError) as error:
-            raise EngineError(
-                f"{folder} is not a Whisper model for CTranslate2: {error}"
-            ) from error
-        extractor = self._whisper.feature_extractor
-        extractor.mel_filters = StepwiseFilters(extractor.mel_filters)
+        self._whisper = _load(
+            folder,
+            device=device,
+            cpu_threads=threads,
+            num_workers=parallel,
+            compute_type=compute_type_for(compute_type, device),
+        )
         self._beam_size = beam_size
         self.lengths = lengths
         """How short an input the encoder is given; may be changed between calls."""
@@ -257,6 +247,19 @@ class FasterWhisper:
             ask.window,
             attends=self._attention,
         )
+
+
+def _load(folder: Path, **settings: str | int) -> Any:
+    """A `faster_whisper.WhisperModel`. Raises `EngineError`."""
+    from faster_whisper import WhisperModel
+
+    try:
+        whisper: Any = WhisperModel(str(folder), local_files_only=True, **settings)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise EngineError(f"{folder} is not a Whisper model for CTranslate2: {error}") from error
+    extractor = whisper.feature_extractor
+    extractor.mel_filters = StepwiseFilters(extractor.mel_filters)
+    return whisper
 
 
 def _found(ask: Ask, result: Any, eot: int) -> tuple[list[int], bool]:
