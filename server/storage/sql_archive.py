@@ -135,11 +135,15 @@ class SqlArchive:
 
     async def records(self, room: str | None = None, limit: int = 1000) -> tuple[Record, ...]:
         """See `Archive.records`."""
-        live = [record for record in self._live.values() if room in (None, record.room)]
-        ids = {record.id for record in live}
-        stored = await self._read(self._ledger.records(room, limit))
-        found = [*live, *(record for record in stored if record.id not in ids)]
-        return tuple(sorted(found, key=lambda record: record.began, reverse=True)[:limit])
+        known = {
+            record.id: record
+            for record in (*self._writer.unstored(), *self._live.values())
+            if room in (None, record.room)
+        }
+        for record in await self._read(self._ledger.records(room, limit)):
+            if not self._writer.is_doomed(record.id):
+                known.setdefault(record.id, record)
+        return tuple(sorted(known.values(), key=lambda each: each.began, reverse=True)[:limit])
 
     async def search(self, query: str, *, room: str | None = None, limit: int = 50) -> list[Hit]:
         """See `Archive.search`."""
@@ -154,7 +158,8 @@ class SqlArchive:
             for hit in hits(parsed, rooms[event.record], [event])
         }
         for hit in await self._read(self._ledger.search(parsed, room, limit)):
-            found[hit.event.record, hit.event.seq] = hit
+            if not self._writer.is_doomed(hit.event.record):
+                found[hit.event.record, hit.event.seq] = hit
         return newest(found.values(), limit)
 
     async def delete(self, room: str, record: str | None = None) -> None:
@@ -247,7 +252,9 @@ class SqlArchive:
             and language in (None, event.language)
         }
         stored = self._ledger.events(chosen, after, limit, finals=finals, language=language)
-        found |= {event.seq: event for event in await self._read(stored)}
+        for event in await self._read(stored):
+            if not self._writer.is_doomed(chosen):
+                found[event.seq] = event
         return tuple(found[seq] for seq in sorted(found)[:limit])
 
     async def _read(self, reading: Awaitable[_T]) -> _T:

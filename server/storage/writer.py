@@ -74,6 +74,14 @@ class Writer:
         """Events that are not known to be stored yet, in order."""
         return self._backlog.all()
 
+    def unstored(self) -> tuple[Record, ...]:
+        """Records that are not known to be stored as they are now."""
+        return tuple(self._changed.values())
+
+    def is_doomed(self, record: str) -> bool:
+        """Whether what the database has of a record is to be deleted, and is as good as gone."""
+        return record in self._doomed
+
     def put(self, event: StoredEvent) -> None:
         """Store an event, soon."""
         self._backlog.put(event)

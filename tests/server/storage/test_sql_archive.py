@@ -202,3 +202,19 @@ async def test_sessions_that_a_crash_left_are_deleted_at_the_start(open_sql: Ope
     archive = await open_sql(MONTH)
     assert await archive.records() == ()
     assert (await archive.begin("talk")).last_seq == 0
+
+
+async def test_what_is_deleted_or_ended_is_so_at_once(open_sql: Opener) -> None:
+    archive = await open_sql()
+    await archive.begin("session", SESSION)
+    await archive.begin("kept")
+    for room in ("session", "kept"):
+        archive.add(room, said(1))
+    await archive.flush()
+    for room in ("session", "kept"):
+        archive.add(room, said(2))
+        archive.end(room)
+    assert [each.room for each in await archive.records()] == ["kept"]
+    assert (await archive.record("kept")).ended == BEGAN
+    assert {hit.room for hit in await archive.search("hello")} == {"kept"}
+    assert [each.seq for each in await archive.since("kept")] == [1, 2]
