@@ -3,17 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from configs.errors import (
-    ConfigError,
-    ModelAbsent,
-    ModelUnknown,
-    UnsupportedLanguage,
-    UnsupportedPair,
-)
+from configs.errors import ConfigError, UnsupportedLanguage, UnsupportedPair
 from configs.schema import Config, RecognizeConfig, SpeakConfig, TranslateConfig
-from dragoman.engines import choose_model, describe, open_engines
+from dragoman.engines import describe, open_engines
 from dragoman.job import Wish
-from model_store.store import ModelStore
 from tests import fakes
 from tests.dragoman.with_fakes import fakes as fake_engines
 from tests.translators.engines import offline_store
@@ -35,54 +28,6 @@ def _fakes() -> Iterator[None]:
 @pytest.fixture
 def said() -> list[str]:
     return []
-
-
-def with_models(folder: Path, *names: str) -> ModelStore:
-    """A store that has models of the right sizes, with nothing in them."""
-    store = offline_store(folder)
-    for name in names:
-        for file in store.entry(name).files:
-            path = folder / name / file.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as made:
-                made.truncate(file.size_bytes or 1)
-    return store
-
-
-@pytest.mark.parametrize(
-    ("language", "model"),
-    [("en", "whisper-tiny.en"), ("es", "whisper-base"), ("auto", "whisper-base")],
-)
-def test_the_first_candidate_that_knows_the_language(
-    tmp_path: Path, said: list[str], language: str, model: str
-) -> None:
-    store = with_models(tmp_path, "whisper-tiny.en", "whisper-base")
-    assert choose_model(RecognizeConfig(), language, store, said.append) == model
-    assert said == []
-
-
-def test_the_next_candidate_if_one_cannot_be_had(tmp_path: Path, said: list[str]) -> None:
-    store = with_models(tmp_path, "whisper-base")
-    assert choose_model(RecognizeConfig(), "en", store, said.append) == "whisper-base"
-    assert "whisper-tiny.en" in said[0]
-    assert "trying the next" in said[0]
-
-
-def test_no_candidate_can_be_had(tmp_path: Path, said: list[str]) -> None:
-    with pytest.raises(ModelAbsent, match="whisper-base"):
-        choose_model(RecognizeConfig(), "es", offline_store(tmp_path), said.append)
-
-
-def test_a_model_of_the_catalogue_must_know_the_language(tmp_path: Path, said: list[str]) -> None:
-    store = offline_store(tmp_path)
-    named = RecognizeConfig(model="whisper-tiny.en")
-    with pytest.raises(UnsupportedLanguage, match=r"whisper-tiny.en does not know .* 'es'"):
-        choose_model(named, "es", store, said.append)
-    assert choose_model(named, "auto", store, said.append) == "whisper-tiny.en"
-    with pytest.raises(UnsupportedLanguage, match="candidates"):
-        choose_model(RecognizeConfig(candidates=("whisper-tiny.en",)), "es", store, said.append)
-    with pytest.raises(ModelUnknown):
-        choose_model(RecognizeConfig(candidates=("whisper",)), "es", store, said.append)
 
 
 def test_engines_are_made_and_freed(tmp_path: Path, said: list[str]) -> None:
