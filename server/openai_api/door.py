@@ -12,13 +12,15 @@ from server.gateway.services import Services, services_of
 __all__ = ["enter", "seat"]
 
 
-def enter(connection: HTTPConnection) -> Services:
+def enter(connection: HTTPConnection, key: str | None = None) -> Services:
     """The services, for who may use them. Raises `Refused`.
 
-    On this machine alone no key is needed: clients send one anyway, and it does not matter which.
+    `key` is what they named where it is not in the header. On this machine alone none is needed:
+    clients send one anyway, and it does not matter which.
     """
     services = services_of(connection)
-    key = bearer(connection.headers.get("authorization"))
+    if key is None:
+        key = bearer(connection.headers.get("authorization"))
     services.access.require_admin(key, client_address(connection.scope))
     return services
 

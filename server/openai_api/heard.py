@@ -1,6 +1,5 @@
 """What a recording said, in each of the formats that are asked for."""
 
-import math
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +7,7 @@ from typing import Literal
 
 from captions.cue import SOURCE_TRACK, Caption, Cue
 from captions.formats import FORMATS
-from server.openai_api.texts import joined
+from server.openai_api.texts import joined, log_probabilities, log_probability
 from server.wire.openai import (
     Segment,
     Transcription,
@@ -24,7 +23,6 @@ from translators.recognize import Word
 
 __all__ = ["Heard"]
 
-_LEAST_PROBABILITY = 1e-6
 _TIME_DIGITS = 3
 
 
@@ -73,7 +71,7 @@ class Heard:
         return Transcription(
             text=self.text,
             languages=[{"code": code} for code in sorted(languages)],
-            logprobs=self._log_probabilities() if logprobs else None,
+            logprobs=log_probabilities(self._said()) if logprobs else None,
             usage=Usage(seconds=round(duration_s, _TIME_DIGITS)),
         )
 
@@ -124,21 +122,12 @@ class Heard:
                 start=round(word.start_s, _TIME_DIGITS),
                 end=round(word.end_s, _TIME_DIGITS),
             )
-            for *_, words in self._parts()
-            for word in words
+            for word in self._said()
             if word.text.strip()
         ]
 
-    def _log_probabilities(self) -> list[dict[str, object]]:
-        return [
-            {
-                "token": word.text,
-                "bytes": list(word.text.encode()),
-                "logprob": _log(word.probability),
-            }
-            for *_, words in self._parts()
-            for word in words
-        ]
+    def _said(self) -> list[Word]:
+        return [word for *_, words in self._parts() for word in words]
 
 
 def _cue(caption: Caption) -> Cue:
@@ -152,14 +141,10 @@ def _cue(caption: Caption) -> Cue:
     )
 
 
-def _log(probability: float) -> float:
-    return round(math.log(max(_LEAST_PROBABILITY, probability)), 4)
-
-
 def _mean_log(words: Sequence[Word]) -> float:
     if not words:
         return 0.0
-    return round(sum(_log(word.probability) for word in words) / len(words), 4)
+    return round(sum(log_probability(word) for word in words) / len(words), 4)
 
 
 def _compression(text: str) -> float:

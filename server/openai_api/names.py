@@ -10,7 +10,7 @@ from server.openai_api.errors import ApiError
 
 __all__ = ["MODELS", "Work", "check_model"]
 
-Work = Literal["transcribe", "translate", "speak"]
+Work = Literal["transcribe", "translate", "speak", "realtime"]
 
 MODELS: dict[Work, tuple[str, ...]] = {
     "transcribe": (
@@ -31,6 +31,7 @@ MODELS: dict[Work, tuple[str, ...]] = {
         "gpt-4o-mini-tts",
         "gpt-4o-mini-tts-2025-12-15",
     ),
+    "realtime": ("gpt-realtime", "gpt-realtime-mini", "gpt-4o-realtime-preview"),
 }
 """The first of each is our own name for it."""
 

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from server.openai_api import recordings, speech
+from server.openai_api import realtime, recordings, speech
 
 __all__ = ["router"]
 
 router = APIRouter()
-for part in (recordings.router, speech.router):
+for part in (recordings.router, speech.router, realtime.router):
     router.include_router(part)

@@ -1,8 +1,13 @@
 """Text that only grows: segments joined into one, and what each revision adds to it."""
 
+import math
 from collections.abc import Iterable
 
-__all__ = ["Growing", "between", "joined"]
+from translators.recognize import Word
+
+__all__ = ["Growing", "between", "joined", "log_probabilities", "log_probability"]
+
+_LEAST_PROBABILITY = 1e-6
 
 _WITHOUT_SPACES = frozenset({"bo", "ja", "km", "lo", "my", "th", "yue", "zh"})
 """Languages that do not write spaces between sentences."""
@@ -19,6 +24,19 @@ def joined(parts: Iterable[tuple[str, str]]) -> str:
     for part, language in parts:
         text += f"{between(language)}{part}" if text and part else part
     return text
+
+
+def log_probability(word: Word) -> float:
+    """How likely a word is."""
+    return round(math.log(max(_LEAST_PROBABILITY, word.probability)), 4)
+
+
+def log_probabilities(words: Iterable[Word]) -> list[dict[str, object]]:
+    """How likely words are; what clients call tokens are our words."""
+    return [
+        {"token": word.text, "bytes": list(word.text.encode()), "logprob": log_probability(word)}
+        for word in words
+    ]
 
 
 class Growing:

@@ -41,13 +41,13 @@ class TranscriptionFields(_Lenient):
     """The fields of a form beside its file."""
 
     model: str = Field(max_length=_LONGEST_NAME)
-    language: str | None = Field(None, max_length=_LONGEST_NAME)
+    language: str | None = Field(default=None, max_length=_LONGEST_NAME)
     """A code or an English name; none: it is found out."""
     languages: list[str] = Field(default_factory=list, max_length=16)
-    prompt: str = Field("", max_length=LONGEST_PROMPT)
+    prompt: str = Field(default="", max_length=LONGEST_PROMPT)
     keywords: list[str] = Field(default_factory=list, max_length=_MOST_KEYWORDS)
     response_format: ResponseFormat = "json"
-    temperature: float = Field(0.0, ge=0.0, le=1.0)
+    temperature: float = Field(default=0.0, ge=0.0, le=1.0)
     timestamp_granularities: list[Literal["word", "segment"]] = Field(
         default_factory=list, max_length=8
     )
@@ -71,11 +71,11 @@ class SpeechBody(_Lenient):
 
     input: str = Field(min_length=1, max_length=LONGEST_INPUT)
     model: str = Field(max_length=_LONGEST_NAME)
-    voice: str | _VoiceId = Field("alloy")
+    voice: str | _VoiceId = "alloy"
     response_format: str = "mp3"
-    speed: float = Field(1.0, ge=0.25, le=4.0)
+    speed: float = Field(default=1.0, ge=0.25, le=4.0)
     stream_format: Literal["audio", "sse"] = "audio"
-    language: str | None = Field(None, max_length=_LONGEST_NAME)
+    language: str | None = Field(default=None, max_length=_LONGEST_NAME)
     """Not in OpenAI's interface: a code or a name; none: that of the voice, or of the text."""
 
     @field_validator("response_format")
