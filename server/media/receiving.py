@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 OnSound = Callable[[Samples], None]
 """Takes float32[n] at 48 kHz, at once, in the event loop; must not wait."""
 
+HELD_UP_S = 0.1
+"""An alarm that is so late says that nothing in the process came to its turn."""
+
 
 class RemoteSound:
     """One incoming track. Decodes each packet once, for the recognizer and for other people.
@@ -161,5 +164,13 @@ class RemoteSound:
             self._alarm = asyncio.get_running_loop().call_later(delay_s, self._on_alarm)
 
     def _on_alarm(self) -> None:
+        late_s = self._now_s() - (self._alarm_s or 0.0)
         self._alarm = self._alarm_s = None
-        self.wake()
+        if late_s < HELD_UP_S:
+            self.wake()
+            return
+        # The event loop was held up: packets that came meanwhile are about to be handed over,
+        # and nothing is missing until they were.
+        self._alarm_s = self._now_s() + HELD_UP_S / 2
+        loop = asyncio.get_running_loop()
+        self._alarm = loop.call_later(HELD_UP_S / 2, self._on_alarm)

@@ -37,6 +37,10 @@ class Playback:
         self._samples = samples
         self.at = 0
 
+    def play(self, samples: Samples) -> None:
+        """Begin with these now."""
+        self._samples = np.concatenate([np.zeros(self.at, np.float32), samples])
+
     def pull(self, count: int) -> Samples:
         piece = self._samples[self.at : self.at + count]
         self.at += count

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 
 import numpy as np
 import pytest
@@ -130,6 +131,18 @@ async def test_its_own_alarm_wakes_it() -> None:
     async with asyncio.timeout(10):
         while sound.position_s < 0.06:  # noqa: ASYNC110
             await asyncio.sleep(0)
+    sound.end()
+
+
+async def test_a_process_that_was_held_up_invents_no_silence() -> None:
+    """The alarm is late, and the packets that came meanwhile are taken right after it."""
+    sound = RemoteSound("ana", AUDIO)
+    sound.take(packet(0))
+    time.sleep(0.7)  # noqa: ASYNC251
+    for _ in range(3):
+        await asyncio.sleep(0)  # the alarm is rung here
+    sound.take(packet(1))
+    assert sound.position_s == pytest.approx(0.04)
     sound.end()
 
 
