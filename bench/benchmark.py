@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 
 from bench.comparison import comparison_table, comparisons
+from bench.material import Material
 from bench.measuring import perform
 from bench.ours import NAME
 from bench.peers.environment import environment_of
@@ -96,13 +97,10 @@ def main(
     plan = Plan(
         name=name or time.strftime("%Y-%m-%d-%H%M"),
         out=out,
+        material=_material(seeds, seconds, snr, recordings, quick=quick),
         languages=languages[:1] if quick or recordings else languages,
         systems=systems,
-        seeds=seeds[:1] if quick else seeds,
-        seconds=min(seconds, QUICK_S) if quick else seconds,
-        snr_db=snr or None,
         cores=cores,
-        recordings=recordings,
         settings=settings,
         command=shlex.join(["python", "-m", "bench.benchmark", *sys.argv[1:]]),
     )
@@ -120,6 +118,16 @@ def main(
     sys.exit(any(run.error for run in results.runs if run.system == NAME))
 
 
+def _material(
+    seeds: tuple[int, ...], seconds: float, snr_db: float, recordings: Path | None, *, quick: bool
+) -> Material:
+    if recordings is not None:
+        return Material(recordings=recordings)
+    if quick:
+        seeds, seconds = seeds[:1], min(seconds, QUICK_S)
+    return Material(seeds, seconds, (snr_db or None,))
+
+
 @contextmanager
 def _stopped_like_ctrl_c() -> Iterator[None]:
     """Whoever tells us to end means the systems that we run as well."""
@@ -134,11 +142,12 @@ def _announce(plan: Plan, console: Console) -> None:
     allowed = os.sched_getaffinity(0)
     if not set(plan.cores) <= allowed:
         raise DragomanError(f"cores {plan.cores} are not all among {sorted(allowed)}")
-    talks = len(plan.languages) * len(plan.seeds)
-    minutes = talks * len(plan.systems) * (plan.seconds + 15) / 60
-    if plan.recordings is None:
+    material = plan.material
+    talks = len(plan.languages) * len(material.seeds)
+    minutes = talks * len(plan.systems) * (material.seconds + 15) / 60
+    if material.recordings is None:
         console.print(
-            f"talks: {talks} of {plan.seconds:.0f} s, systems: {', '.join(plan.systems)}; "
+            f"talks: {talks} of {material.seconds:.0f} s, systems: {', '.join(plan.systems)}; "
             f"about {minutes:.0f} min, and some for timing the words of new talks",
             highlight=False,
         )

@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from bench.engines import read_settings
 from bench.forced import Aligner
+from bench.material import Material
 from bench.ours import NAME
-from bench.prompts import find_prompts
 from bench.sound import write_wav
-from bench.talk import Talk, make_talk, recorded_talk
+from bench.talk import Talk
 from bench.truth import Truth, truth_of
 
 __all__ = ["Plan", "Stage", "stages"]
@@ -19,7 +19,6 @@ MODELS: Mapping[str, str] = MappingProxyType({"en": "whisper-tiny.en"})
 OTHER_LANGUAGES = "whisper-base"
 TIMING_MODEL = "whisper-base"
 """Tells when words were said. Not the model that is measured in English."""
-RECORDINGS = (".wav", ".flac", ".g722", ".mp3", ".ogg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +27,10 @@ class Plan:
 
     name: str
     out: Path
+    material: Material
     languages: tuple[str, ...] = ("en", "es")
     systems: tuple[str, ...] = (NAME,)
-    seeds: tuple[int, ...] = (1, 2, 3)
-    seconds: float = 120.0
-    snr_db: float | None = 30.0
-    """Loudness of the speech over the noise; None is without noise."""
     cores: tuple[int, ...] = (0, 1)
-    recordings: Path | None = None
-    """A folder of recordings with their texts beside them as `name.txt`, instead of prompts."""
     settings: tuple[str, ...] = ()
     """For Dragoman."""
     command: str = ""
@@ -60,25 +54,9 @@ def stages(plan: Plan) -> Iterator[Stage]:
     for language in plan.languages:
         model = MODELS.get(language, OTHER_LANGUAGES)
         folder = store.ensure(model)
-        for name, talk, clean in _talks(plan, language):
-            wav = plan.out / plan.name / f"{name}.wav"
+        for spoken in plan.material.talks(language):
+            wav = plan.out / plan.name / f"{spoken.name}.wav"
             wav.parent.mkdir(parents=True, exist_ok=True)
-            write_wav(wav, talk.samples)
-            truth = truth_of(clean, aligner, plan.out / ".truth")
-            yield Stage(talk, truth, wav, model, folder)
-
-
-def _talks(plan: Plan, language: str) -> Iterator[tuple[str, Talk, Talk]]:
-    """Name, talk, and the same talk without noise."""
-    if plan.recordings is not None:
-        for path in sorted(plan.recordings.iterdir()):
-            text = path.with_suffix(".txt")
-            if path.suffix in RECORDINGS and text.is_file():
-                talk = recorded_talk(path, text.read_text(encoding="utf-8"), language)
-                yield path.stem, talk, talk
-        return
-    prompts = find_prompts(language).values()
-    for seed in plan.seeds:
-        clean = make_talk(prompts, seed=seed, seconds=plan.seconds)
-        talk = make_talk(prompts, seed=seed, seconds=plan.seconds, snr_db=plan.snr_db)
-        yield f"{language}-{seed}", talk, clean
+            write_wav(wav, spoken.talk.samples)
+            truth = truth_of(spoken.clean, aligner, plan.out / ".truth")
+            yield Stage(spoken.talk, truth, wav, model, folder)

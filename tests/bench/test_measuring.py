@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 from bench import measuring
+from bench.material import Material
 from bench.measuring import perform
 from bench.peers.runner import run_peer
 from bench.results import read_results
@@ -31,7 +32,14 @@ def test_what_was_measured_before_ctrl_c_is_kept(
     monkeypatch.setattr(measuring, "stages", stopped_after_one)
     # A peer that is not installed is a row with its error, and the others go on.
     monkeypatch.setattr(measuring, "run_peer", partial(run_peer, root=tmp_path / "none"))
-    plan = Plan("made", tmp_path, systems=("whisperlive",), cores=(0,), command="made by hand")
+    plan = Plan(
+        "made",
+        tmp_path,
+        Material(),
+        systems=("whisperlive",),
+        cores=(0,),
+        command="made by hand",
+    )
     results = perform(plan, Console(quiet=True))
     assert results.note == "It was stopped before its end."
     assert read_results(tmp_path / "made.json") == results

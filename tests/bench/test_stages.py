@@ -3,6 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.material import Material
 from bench.sound import read_samples, write_wav
 from bench.stages import Plan, stages
 from configs.errors import DragomanError, MissingPart
@@ -13,7 +14,7 @@ from model_store.store import ModelStore
 def test_a_talk_is_written_with_noise_and_timed_without(tmp_path: Path, store: ModelStore) -> None:
     for name in ("whisper-base", "whisper-tiny.en"):
         store.ensure(name)
-    plan = Plan("made", tmp_path, languages=("en",), seeds=(1,), seconds=6.0, snr_db=10.0)
+    plan = Plan("made", tmp_path, Material((1,), 6.0, (10.0,)), languages=("en",))
     try:
         (stage,) = stages(plan)
     except MissingPart as missing:
@@ -42,7 +43,7 @@ def test_recordings_with_their_texts_take_the_place_of_talks(
     for name in ("one", "two"):
         write_wav(folder / f"{name}.wav", np.full(8000, 0.1, dtype=np.float32))
     (folder / "one.txt").write_text("Hola.", encoding="utf-8")
-    plan = Plan("made", tmp_path, languages=("it",), recordings=folder)
+    plan = Plan("made", tmp_path, Material(recordings=folder), languages=("it",))
     (stage,) = stages(plan)
     assert (stage.wav.name, stage.talk.text, stage.model) == ("one.wav", "Hola.", "whisper-base")
 
@@ -51,4 +52,4 @@ def test_recordings_with_their_texts_take_the_place_of_talks(
 def test_a_language_without_prompts_is_refused(tmp_path: Path, store: ModelStore) -> None:
     store.ensure("whisper-base")
     with pytest.raises(DragomanError, match="no recorded prompts in 'de'"):
-        list(stages(Plan("made", tmp_path, languages=("de",))))
+        list(stages(Plan("made", tmp_path, Material((1,)), languages=("de",))))

@@ -1,37 +1,17 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from bench.engines import needed_models, read_settings
 from bench.prompts import find_prompts
-from bench.sound import write_wav
 from bench.talk import join_talk
-from bench.talks import Plan, main, run_talk, talks
+from bench.talks import Trial, main, run_talk
 from configs.errors import MissingPart
 from model_store.store import ModelStore
 from translators.translate import Pair
 
 PAIR = Pair("en", "pt")
-
-
-def test_each_seed_makes_a_talk_with_and_without_noise(tmp_path: Path) -> None:
-    plan = Plan(PAIR, tmp_path, seeds=(1, 2), seconds=8.0)
-    try:
-        made = dict(talks(plan))
-    except MissingPart as missing:
-        pytest.skip(str(missing))
-    assert list(made) == ["en-1", "en-1-20dB", "en-2", "en-2-20dB"]
-    assert made["en-1"].text == made["en-1-20dB"].text != made["en-2"].text
-
-
-def test_recordings_need_their_text_beside_them(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        write_wav(tmp_path / f"{name}.wav", np.full(8000, 0.1, dtype=np.float32))
-    (tmp_path / "one.txt").write_text("Hello.", encoding="utf-8")
-    ((name, talk),) = talks(Plan(PAIR, tmp_path, recordings=tmp_path))
-    assert (name, talk.text, talk.language) == ("one", "Hello.", "en")
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
@@ -68,7 +48,7 @@ def test_a_talk_stands_beside_one_pass(tmp_path: Path, store: ModelStore) -> Non
     for name in needed_models(read_settings()[0], store, PAIR):
         store.ensure(name)
     talk = join_talk([prompts["vm-newuser"], prompts["conf-onlyone"]], seed=1)
-    scores = run_talk(Plan(PAIR, tmp_path), "short", talk)
+    scores = run_talk(Trial(PAIR, tmp_path), "short", talk)
     assert scores.one_pass is not None
     assert scores.one_pass.words == scores.errors.words
     assert scores.one_pass.rate < 0.15
