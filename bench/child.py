@@ -1,4 +1,4 @@
-"""Runs a program on this terminal and measures what it took."""
+"""Runs a program on this terminal and measures what it took; ends one that runs."""
 
 import os
 import subprocess
@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["ChildRun", "run_child"]
+__all__ = ["ChildRun", "run_child", "stop_child"]
 
 _KIB = 1024
 
@@ -43,3 +43,13 @@ def run_child(command: Sequence[str], *, quiet: bool = False) -> ChildRun:
         cpu_s=used.ru_utime + used.ru_stime,
         peak_bytes=used.ru_maxrss * _KIB,
     )
+
+
+def stop_child(child: "subprocess.Popen[bytes]", patience_s: float) -> None:
+    """Tell it to end if it still runs, and make it end if that takes too long."""
+    child.terminate()
+    try:
+        child.wait(patience_s)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()

@@ -5,12 +5,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from bench.child import stop_child
 from bench.our_trace import trace_of
-from bench.peers.drivers.usage import used
+from bench.peers.drivers.usage import Meter
 from bench.peers.last_words import last_words
 from bench.reading import read_events
 from bench.trace import Trace, Usage
@@ -19,8 +20,6 @@ from configs.errors import DragomanError
 __all__ = ["NAME", "caption_live", "pinned"]
 
 NAME = "dragoman"
-POLL_S = 0.05
-EVERY_S = 1.0
 STOPPING_S = 10.0
 
 
@@ -51,7 +50,7 @@ def caption_live(
     try:
         usage = _watch(child, path)
     finally:
-        _stop(child)
+        stop_child(child, STOPPING_S)
     try:
         trace = trace_of(read_events(path), talk=wav.stem, system=NAME, usage=usage)
     except (DragomanError, OSError) as error:
@@ -73,32 +72,27 @@ def pinned(cores: Sequence[int]) -> Iterator[None]:
 
 def _watch(child: "subprocess.Popen[bytes]", events: Path) -> tuple[Usage, ...]:
     """What it uses, from the moment at which it says that sound may come, until it ends."""
-    while not (events.exists() and events.stat().st_size):
-        if child.poll() is not None:
-            return ()
-        time.sleep(POLL_S)
-    began_s = time.monotonic()
-    before_s, _ = used(child.pid)
-    usage: list[Usage] = []
-    while True:
+    with Meter(child.pid, _Written(events)) as meter:
         # It is not waited for in the usual way: what it used can be read until it is.
-        has_ended = os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
-        elapsed_s = time.monotonic() - began_s
-        if has_ended or elapsed_s >= len(usage) * EVERY_S:
-            cpu_s, memory_mb = used(child.pid)
-            # A process that has ended still knows its processor time, but has no memory.
-            last_mb = usage[-1].memory_mb if usage else 0.0
-            usage.append(Usage(elapsed_s, cpu_s - before_s, memory_mb or last_mb))
-        if has_ended:
-            return tuple(usage)
-        time.sleep(POLL_S)
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    return meter.readings
 
 
-def _stop(child: "subprocess.Popen[bytes]") -> None:
-    with suppress(subprocess.TimeoutExpired):
-        if child.poll() is None:
-            child.terminate()
-        child.wait(STOPPING_S)
-        return
-    child.kill()
-    child.wait()
+class _Written:
+    """A stream that has begun when something is in its file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._began_s: float | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether something was there by now."""
+        if self._began_s is None and self._path.exists() and self._path.stat().st_size:
+            self._began_s = time.monotonic()
+        return self._began_s is not None
+
+    @property
+    def elapsed_s(self) -> float:
+        """Wall time since that was seen."""
+        return 0.0 if self._began_s is None else time.monotonic() - self._began_s

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from bench.child import stop_child
 from bench.peers.last_words import last_words
 
 __all__ = ["HOST", "Server", "ServerEnded", "serving"]
@@ -50,16 +51,7 @@ def serving(
                 time.sleep(POLL_S)
             yield Server(process.pid, port)
         finally:
-            _stop(process)
-
-
-def _stop(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
-    try:
-        process.wait(STOPPING_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+            stop_child(process, STOPPING_S)
 
 
 def _free_port() -> int:

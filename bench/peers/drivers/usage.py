@@ -98,4 +98,6 @@ class Meter:
         cpu_s, memory_mb = used(self._pid)
         if self._before_s is None:
             self._before_s = cpu_s
-        self._readings.append(Usage(elapsed_s, cpu_s - self._before_s, memory_mb))
+        # A process that has ended still knows its processor time, but has no memory.
+        last_mb = self._readings[-1].memory_mb if self._readings else 0.0
+        self._readings.append(Usage(elapsed_s, cpu_s - self._before_s, memory_mb or last_mb))

@@ -58,3 +58,26 @@ def test_nothing_before_the_beginning_counts() -> None:
         pass
     assert meter.readings[0].cpu_s == 0.0
     assert meter.readings[-1].cpu_s < 0.05
+
+
+def test_a_process_that_has_ended_keeps_its_last_memory() -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", "print(flush=True); input()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert child.stdout is not None
+    child.stdout.readline()
+    stream = Stream()
+    stream.has_begun = True
+    meter = Meter(child.pid, stream)
+    meter._read()
+    assert child.stdin is not None
+    child.stdin.close()
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    meter._read()
+    child.wait()
+    child.stdout.close()
+    alive, ended = meter.readings
+    assert ended.memory_mb == alive.memory_mb > 1
+    assert ended.cpu_s >= alive.cpu_s
