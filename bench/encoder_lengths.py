@@ -21,7 +21,7 @@ from rich.table import Table
 from audio_io.chunk import SAMPLE_RATE_HZ, Samples
 from bench.prompts import Prompt, find_prompts
 from bench.report import report_console
-from bench.sound import read_samples, trim, with_noise
+from bench.sound import read_samples, silence, trim, with_noise
 from bench.words import normalize, word_errors
 from configs.errors import DragomanError
 from configs.schema import ModelsConfig
@@ -211,15 +211,11 @@ def _joined(
 
 
 def _around(sounds: Sequence[Samples]) -> Samples:
-    edge, pause = _silence(EDGE_S), _silence(PAUSE_S)
+    edge, pause = silence(EDGE_S), silence(PAUSE_S)
     pieces = [edge]
     for number, sound in enumerate(sounds):
         pieces += [pause, sound] if number else [sound]
     return np.concatenate([*pieces, edge])
-
-
-def _silence(seconds: float) -> Samples:
-    return np.zeros(round(seconds * SAMPLE_RATE_HZ), dtype=np.float32)
 
 
 def _seconds(samples: Samples) -> float:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from bench.delays import Spread
 from bench.emissions import emissions
 from bench.erasure import erasure
 from bench.latency import Lagging, Latency, WordDelay, lagging, latency, word_delays
@@ -149,6 +148,5 @@ def _drift(words: Sequence[WordDelay], talk_s: float) -> Drift | None:
     window_s = min(WINDOW_S, talk_s / 2)
     first = [word.settled_s for word in words if word.end_s <= window_s]
     last = [word.settled_s for word in words if word.end_s >= talk_s - window_s]
-    if not first or not last:
-        return None
-    return Drift(float(np.percentile(first, 95)), float(np.percentile(last, 95)))
+    early, late = Spread.of(first), Spread.of(last)
+    return Drift(early.p95_s, late.p95_s) if early and late else None

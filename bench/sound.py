@@ -12,7 +12,7 @@ from audio_io.decoder import Decoder
 from audio_io.wav_sink import WavSink
 from configs.schema import AudioConfig
 
-__all__ = ["read_samples", "speech_spans", "trim", "with_noise", "write_wav"]
+__all__ = ["read_samples", "silence", "speech_spans", "trim", "with_noise", "write_wav"]
 
 FRAME_S = 0.01
 LOUD_PERCENTILE = 95
@@ -43,6 +43,11 @@ def read_samples(path: Path) -> Samples:
 def write_wav(path: Path, samples: Samples) -> None:
     """Write float32[n] at 16 kHz. Raises `OutputError`."""
     WavSink(path, SAMPLE_RATE_HZ).place(0.0, samples)
+
+
+def silence(seconds: float) -> Samples:
+    """Nothing for so long: float32[n] at 16 kHz."""
+    return np.zeros(round(seconds * SAMPLE_RATE_HZ), dtype=np.float32)
 
 
 def speech_spans(samples: Samples, *, pause_s: float) -> tuple[tuple[float, float], ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from audio_io.chunk import SAMPLE_RATE_HZ, Samples
 from bench.prompts import Prompt
-from bench.sound import read_samples, speech_spans, trim, with_noise
+from bench.sound import read_samples, silence, speech_spans, trim, with_noise
 
 __all__ = ["PAUSE_S", "Passage", "Talk", "join_talk", "make_talk", "recorded_talk"]
 
@@ -100,7 +100,7 @@ def join_talk(
     `seed` draws the pauses and the noise; `snr_db` None adds no noise.
     """
     pauses = random.Random(seed)
-    pieces = [_silence(EDGE_S)]
+    pieces = [silence(EDGE_S)]
     passages: list[Passage] = []
     at_s = EDGE_S
     for prompt in prompts:
@@ -108,7 +108,7 @@ def join_talk(
         end_s = at_s + len(said) / SAMPLE_RATE_HZ
         passages.append(Passage(prompt.id, prompt.text, at_s, end_s))
         is_last = len(passages) == len(prompts)
-        pause = _silence(EDGE_S if is_last else pauses.uniform(*pause_s))
+        pause = silence(EDGE_S if is_last else pauses.uniform(*pause_s))
         pieces += [said, pause]
         at_s = end_s + len(pause) / SAMPLE_RATE_HZ
     clean = np.concatenate(pieces)
@@ -126,10 +126,6 @@ def recorded_talk(path: Path, text: str, language: str) -> Talk:
     phrases = speech_spans(samples, pause_s=PHRASE_PAUSE_S)
     edges = (phrases[0][0], phrases[-1][1]) if phrases else (0.0, 0.0)
     return Talk(samples, language, (Passage(path.stem, text, *edges),), phrases)
-
-
-def _silence(seconds: float) -> Samples:
-    return np.zeros(round(seconds * SAMPLE_RATE_HZ), dtype=np.float32)
 
 
 def _phrases(clean: Samples, passages: Sequence[Passage]) -> tuple[tuple[float, float], ...]:
