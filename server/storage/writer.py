@@ -17,7 +17,7 @@ from server.storage.stored_event import StoredEvent
 
 __all__ = ["Health", "Writer"]
 
-GATHER_S = 0.2
+GATHER_S = 0.1
 """After the first event, how long others may join its transaction."""
 RETRY_S = 2.0
 """Between attempts while the database does not take anything."""

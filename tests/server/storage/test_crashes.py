@@ -20,7 +20,7 @@ from tests.server.storage.talks import Clock, said, warned
 
 WEEK = Retention("days", 7)
 STORED_WITHIN_S = 2.0
-"""It is 0.25 s where nobody else needs the machine."""
+"""It is 0.15 s where nobody else needs the machine."""
 
 
 def talk_until_killed(path: Path, mode: str, lines: int) -> list[tuple[int, float]]:

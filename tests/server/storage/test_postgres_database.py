@@ -1,15 +1,16 @@
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from configs.errors import MissingPart
-from server.storage import postgres_database
+from server.storage import postgres_database, writer
 from server.storage.errors import StorageError
 from server.storage.postgres_database import PostgresDatabase
 from server.storage.sql_archive import SqlArchive
 from tests.server.storage.conftest import MONTH
-from tests.server.storage.postgres import started_server
+from tests.server.storage.postgres import PostgresServer, started_server
 from tests.server.storage.talks import Clock, said
 
 
@@ -38,6 +39,27 @@ async def test_a_server_that_goes_away_and_comes_back(clock: Clock, lines: list[
         with pytest.raises(StorageError, match="in use by another Dragoman server"):
             await SqlArchive(PostgresDatabase(url), MONTH, say=print, now=clock).open()
         await archive.close()
+
+
+async def test_a_server_that_does_not_answer(
+    postgres: PostgresServer, clock: Clock, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "ANSWER_S", 0.2)
+    url = postgres.new_database()
+    archive = await SqlArchive(PostgresDatabase(url), MONTH, say=lines.append, now=clock).open()
+    await archive.begin("talk")
+    archive.add("talk", said(1))
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE dragoman_events")
+        for _ in range(3):
+            with pytest.raises(StorageError, match="cannot store: it does not answer"):
+                await archive.flush()
+        archive.add("talk", said(2))
+    monkeypatch.undo()
+    await archive.flush()
+    assert len(lines) == 2
+    assert [each.seq for each in await archive.since("talk")] == [1, 2]
+    await archive.close()
 
 
 async def test_a_server_that_is_not_there(tmp_path: Path) -> None:
