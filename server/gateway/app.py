@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from server.gateway import health
+from server.gateway import followers, health, pages, room_socket, rooms
 from server.gateway.doorman import Doorman
 from server.gateway.errors import add_error_handlers
 from server.gateway.headers import SecurityHeaders
@@ -33,8 +33,10 @@ def create_app(
         lifespan=_lifespan(services, parts),
     )
     app.state.services = services
-    for router in (health.router, *routers):
+    own = (health, rooms, followers, room_socket, pages)
+    for router in (*(module.router for module in own), *routers):
         app.include_router(router)
+    app.mount("/static", pages.static_files(), name="static")
     add_error_handlers(app)
     _add_middleware(app, services)
     return app

@@ -27,6 +27,11 @@ def log(event: str, *, level: int = logging.INFO, **fields: Any) -> None:
     logging.getLogger(_NAME).log(level, event, extra={_FIELDS: fields})
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Uvicorn takes a socket that was refused with a status for one that was forgotten."""
+    return "without completing handshake" not in record.getMessage()
+
+
 class _Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -47,6 +52,7 @@ def set_up_logs(stream: TextIO | None = None) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger(_NAME).setLevel(logging.INFO)
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
 
 
 class RequestLog:

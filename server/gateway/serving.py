@@ -45,8 +45,8 @@ async def opened_services(config: Config, pool: Pool) -> AsyncIterator[Services]
     """One of each service; closed at the end of the block, but for the pool."""
     archive = await open_archive(config.storage, say=lambda line: log("storage", message=line))
     slots, meters, lifecycle = Slots(config.server.max_sessions), Meters(), Lifecycle()
-    parts = RoomParts(config, pool, slots, meters, offer_of(pool), time.monotonic)
-    hall = Hall(parts, archive)
+    parts = RoomParts(config, pool, slots, meters, archive, offer_of(pool), time.monotonic)
+    hall = Hall(parts)
     lifecycle.on_drain(hall.finish)
     lifecycle.on_drain(slots.emptied)
     access = Access(config.server, now_s=time.monotonic, wall_s=time.time)

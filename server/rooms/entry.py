@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from captions.cue import SOURCE_TRACK, Caption
+from server.rooms.log import LogEntry
+from server.storage import StoredEvent
 from streaming.events import Event, SpeechAudio
 from streaming.transcript import Transcript
 from streaming.translation import Translation
 
-__all__ = ["RoomEvent", "room_event"]
+__all__ = ["RoomEvent", "room_event", "stored_entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,23 @@ def room_event(event: Event, *, room: str, speaker: str, name: str, at: datetime
     if event.type.endswith(".partial"):
         draft = (speaker, event.session, told["segment"], event.type, language)
     return RoomEvent(told, language, is_original, draft)
+
+
+def stored_entry(stored: StoredEvent) -> LogEntry:
+    """An event from the archive, as the log gave it out."""
+    body = stored.to_object()
+    is_translated = body.get("track", SOURCE_TRACK) != SOURCE_TRACK
+    return LogEntry(
+        seq=stored.seq,
+        at_s=0.0,
+        type=stored.type,
+        speaker=stored.speaker,
+        language=stored.language,
+        is_original=not is_translated and not stored.type.startswith(("translation.", "speech.a")),
+        draft=None,
+        body=body,
+        text=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+    )
 
 
 def _language(event: Event) -> tuple[str, bool]:

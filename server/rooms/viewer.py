@@ -46,14 +46,14 @@ class Viewer:
             return entry.language == self.hears
         return entry.is_original or entry.language in self.reads
 
-    def show(self, entry: LogEntry) -> None:
+    def show(self, entry: LogEntry, *, replayed: bool = False) -> None:
         """Send an event, if it is wanted."""
         if not self.wants(entry):
             return
         text = self._render(entry)
         if text is None or (self._divert is not None and self._divert(text)):
             return
-        self.outbox.put(text, entry.draft)
+        self.outbox.put(text, entry.draft, replayed=replayed)
 
     def tell(self, kind: str, **fields: Any) -> None:
         """Send a message of the room protocol; it is never dropped."""

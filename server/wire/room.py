@@ -27,12 +27,14 @@ __all__ = [
     "RoomCreated",
     "RoomInfo",
     "RoomList",
+    "SearchHit",
+    "SearchResults",
     "TokenCreated",
     "TokenRequest",
     "parse",
 ]
 
-ROOM_NAME = r"^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$"
+ROOM_NAME = r"^[a-z0-9-]{3,64}$"
 """What a room may be called: safe in a path, in a URL and in a file name."""
 
 _LONGEST_SDP = 48 * 1024
@@ -236,3 +238,21 @@ class RoomList(BaseModel):
     """The rooms of the server."""
 
     rooms: list[RoomInfo]
+
+
+class SearchHit(BaseModel):
+    """A sentence in which something was found."""
+
+    seq: int
+    at: str
+    speaker: str
+    name: str
+    language: str
+    text: str
+    spans: list[tuple[int, int]] = Field(description="where the words are in the text: start, end")
+
+
+class SearchResults(BaseModel):
+    """The newest first."""
+
+    hits: list[SearchHit]

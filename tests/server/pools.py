@@ -66,7 +66,7 @@ class ReadyPool:
 
     @property
     def waiting(self) -> int:
-        return sum(each.ears.waiting for each in set(self._shared.values()))
+        return sum(each._shared.ears.waiting for each in set(self._shared.values()))
 
     def close(self) -> None:
         for each in set(self._shared.values()):
