@@ -10,7 +10,7 @@ from translators.speak import Synthesizer
 from translators.translate import Translator
 
 if TYPE_CHECKING:
-    from streaming.sharing import SharedEngines
+    from streaming.sharing import Shared
 
 __all__ = ["Engines"]
 
@@ -27,7 +27,7 @@ class Engines:
     """Speaks the first target language."""
     translates_speech: bool = False
     """The recognizer itself translates into English, from the sound; finals only."""
-    shared: "SharedEngines | None" = None
+    shared: "Shared | None" = None
     """The threads of the engines, where other sessions use them too; None: threads of its own."""
 
     @property

@@ -6,7 +6,7 @@ nobody gets ahead. What remembers a stream, the voice detector, is made anew for
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,7 +19,7 @@ from streaming.metrics import Metrics
 from streaming.scheduler import Request, Scheduler
 from translators.recognize import BatchRecognizer, Hypothesis, Recognizer, Window
 
-__all__ = ["Choose", "Ear", "SharedEngines", "SharedRecognizer"]
+__all__ = ["Choose", "Ear", "Shared", "SharedEngines", "SharedRecognizer", "stage_threads"]
 
 Choose = Callable[[], Window | None]
 """Gives the window to hear, when its turn has come; None if there is nothing to hear after all."""
@@ -185,6 +185,22 @@ class Ear:
         self._shared.leave(self._session)
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a session uses together with others."""
+
+    ears: SharedRecognizer
+    threads: Mapping[str, ThreadPoolExecutor]
+    """One thread for each of the other engines, by stage."""
+
+
+def stage_threads() -> dict[str, ThreadPoolExecutor]:
+    """A thread to translate in and one to speak in."""
+    return {
+        stage: ThreadPoolExecutor(1, thread_name_prefix=stage) for stage in ("translate", "speak")
+    }
+
+
 class SharedEngines:
     """Engines that any number of sessions work with at the same time.
 
@@ -205,21 +221,21 @@ class SharedEngines:
             raise ConfigError("recognize.backend", f"{name} cannot serve several sessions")
         self._engines = engines
         self._create_detector = create_detector
-        self.ears = SharedRecognizer(engines.recognizer, now_s)
-        self.threads = {
-            stage: ThreadPoolExecutor(1, thread_name_prefix=stage)
-            for stage in ("translate", "speak")
-        }
-        """One thread for each of the other engines, by stage."""
+        self._shared = Shared(SharedRecognizer(engines.recognizer, now_s), stage_threads())
+
+    @property
+    def waiting(self) -> int:
+        """Requests that wait for the recognizer."""
+        return self._shared.ears.waiting
 
     def engines(self) -> Engines:
         """The engines for one more session, with a voice detector of its own."""
-        return replace(self._engines, detector=self._create_detector(), shared=self)
+        return replace(self._engines, detector=self._create_detector(), shared=self._shared)
 
     def close(self) -> None:
         """End the threads; waits for the calls that are running. The engines are left open."""
-        self.ears.close()
-        for executor in self.threads.values():
+        self._shared.ears.close()
+        for executor in self._shared.threads.values():
             executor.shutdown(wait=True, cancel_futures=True)
 
 

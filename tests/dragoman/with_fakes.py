@@ -31,6 +31,7 @@ def fakes() -> Iterator[None]:
     with (
         patch.object(registry, "BUILT_IN", BUILT_IN),
         patch("dragoman.engines.create_detector", detector),
+        patch("server.engine_pool.create_detector", detector),
         patch.dict("os.environ", settings()),
     ):
         yield

@@ -305,7 +305,7 @@ async def test_a_session_that_leaves_harms_nobody():
         await leaving.aclose()
         assert finals(await staying) == sentences(12.0)
         assert finals(await collect(session(shared, "late", 4.0))) == sentences(4.0)
-        assert shared.ears.waiting == 0
+        assert shared.waiting == 0
 
 
 async def test_an_engine_that_fails_fails_the_session_that_asked():
