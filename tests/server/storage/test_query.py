@@ -20,6 +20,7 @@ def test_letters_in_a_row_where_no_spaces_are_written() -> None:
 
 def test_what_is_found_twice_is_marked_once() -> None:
     assert marked("a ab", "abc") == "[abc]"
+    assert marked("今日 日は", "今日は") == "[今日は]"
 
 
 def test_a_query_without_words_finds_nothing() -> None:
