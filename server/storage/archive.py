@@ -60,11 +60,15 @@ class Archive(Protocol):
     async def records(self, room: str | None = None, limit: int = 1000) -> tuple[Record, ...]:
         """Records, the newest first."""
 
-    async def search(self, query: str, *, room: str | None = None, limit: int = 50) -> list[Hit]:
+    async def search(
+        self, query: str, *, room: str | None = None, record: str | None = None, limit: int = 50
+    ) -> list[Hit]:
         """Finals that have every word of the query, the newest first.
 
-        A word finds those that begin with it, whatever their case and accents. The query's first
-        16 words count, and nothing in it is syntax.
+        They are of one record of a room, since who is in it now need not have been there
+        before; or, without a room, of all records there are. A word finds those that begin with
+        it, whatever their case and accents. The query's first 16 words count, and nothing in it
+        is syntax. Raises `NoRecord`.
         """
 
     async def delete(self, room: str, record: str | None = None) -> None:

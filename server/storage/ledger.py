@@ -97,7 +97,7 @@ class Ledger:
         statement = select(events).where(wanted).order_by(events.c.seq).limit(limit)
         return tuple(map(event_of, await self._rows(statement)))
 
-    async def search(self, query: Query, room: str | None, limit: int) -> tuple[Hit, ...]:
+    async def search(self, query: Query, record: str | None, limit: int) -> tuple[Hit, ...]:
         """Finals that have every word of a query, the newest first."""
         statement = (
             select(events, records.c.room)
@@ -106,8 +106,8 @@ class Ledger:
             .order_by(events.c.at_ms.desc(), events.c.id.desc())
             .limit(limit)
         )
-        if room is not None:
-            statement = statement.where(records.c.room == room)
+        if record is not None:
+            statement = statement.where(events.c.record == record)
         return tuple(
             Hit(event_of(row), row["room"], query.spans(row["text"]))
             for row in await self._rows(statement)

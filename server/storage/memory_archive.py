@@ -93,12 +93,14 @@ class MemoryArchive:
         found = [kept.record for name, kept in self._rooms.items() if room in (None, name)]
         return tuple(sorted(found, key=lambda record: record.began, reverse=True)[:limit])
 
-    async def search(self, query: str, *, room: str | None = None, limit: int = 50) -> list[Hit]:
+    async def search(
+        self, query: str, *, room: str | None = None, record: str | None = None, limit: int = 50
+    ) -> list[Hit]:
         """See `Archive.search`."""
         parsed, found = Query.parse(query), list[Hit]()
-        for name, kept in self._rooms.items():
-            if room in (None, name):
-                found += hits(parsed, name, kept.events.all())
+        searched = self._rooms.values() if room is None else [self._room(room, record)]
+        for kept in searched:
+            found += hits(parsed, kept.record.room, kept.events.all())
         return newest(found, limit)
 
     async def delete(self, room: str, record: str | None = None) -> None:

@@ -65,10 +65,15 @@ class MixedArchive:
         ]
         return tuple(sorted(found, key=lambda record: record.began, reverse=True)[:limit])
 
-    async def search(self, query: str, *, room: str | None = None, limit: int = 50) -> list[Hit]:
+    async def search(
+        self, query: str, *, room: str | None = None, record: str | None = None, limit: int = 50
+    ) -> list[Hit]:
         """See `Archive.search`."""
-        unkept = await self._unkept.search(query, room=room, limit=limit)
-        return newest([*unkept, *await self._kept.search(query, room=room, limit=limit)], limit)
+        if room is not None:
+            chosen = self._of(room, record)
+            return await chosen.search(query, room=room, record=record, limit=limit)
+        unkept = await self._unkept.search(query, limit=limit)
+        return newest([*unkept, *await self._kept.search(query, limit=limit)], limit)
 
     async def delete(self, room: str, record: str | None = None) -> None:
         """See `Archive.delete`."""

@@ -145,19 +145,26 @@ class SqlArchive:
                 known.setdefault(record.id, record)
         return tuple(sorted(known.values(), key=lambda each: each.began, reverse=True)[:limit])
 
-    async def search(self, query: str, *, room: str | None = None, limit: int = 50) -> list[Hit]:
+    async def search(
+        self, query: str, *, room: str | None = None, record: str | None = None, limit: int = 50
+    ) -> list[Hit]:
         """See `Archive.search`."""
         parsed = Query.parse(query)
         if not parsed.phrases:
             return []
-        rooms = {record.id: name for name, record in self._live.items() if room in (None, name)}
+        chosen = None if room is None else (await self.record(room, record)).id
+        rooms = {
+            each.id: each.room
+            for each in (*self._writer.unstored(), *self._live.values())
+            if chosen in (None, each.id)
+        }
         found = {
             (hit.event.record, hit.event.seq): hit
             for event in self._writer.waiting()
             if event.record in rooms
             for hit in hits(parsed, rooms[event.record], [event])
         }
-        for hit in await self._read(self._ledger.search(parsed, room, limit)):
+        for hit in await self._read(self._ledger.search(parsed, chosen, limit)):
             if not self._writer.is_doomed(hit.event.record):
                 found[hit.event.record, hit.event.seq] = hit
         return newest(found.values(), limit)

@@ -86,6 +86,7 @@ async def test_translations_are_found(archive: Archive) -> None:
 async def test_deleted_words_are_not_found(talks: Archive) -> None:
     await talks.flush()
     await talks.delete("one")
+    assert await found(talks, "captions", "one") == []
     assert [room for room, _ in await found(talks, "captions")] == ["two"]
 
 

@@ -53,6 +53,9 @@ async def test_a_room_that_opens_again_begins_anew(open_sql: Opener, clock: Cloc
     assert [each.id for each in await archive.records("talk")] == [second.id, first.id]
     assert [each.text for each in await archive.since("talk")] == ["second"]
     assert [each.text for each in await archive.since("talk", record=first.id)] == ["first"]
+    assert await archive.search("first", room="talk") == []
+    assert len(await archive.search("first", room="talk", record=first.id)) == 1
+    assert len(await archive.search("first")) == 1
     await archive.delete("talk", first.id)
     assert [each.id for each in await archive.records("talk")] == [second.id]
     await archive.delete("talk")
