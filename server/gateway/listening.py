@@ -1,5 +1,6 @@
 """The socket on which the server listens, and its certificate: checked before anything loads."""
 
+import os
 import socket
 import ssl
 
@@ -25,11 +26,11 @@ def listen(config: ServerConfig) -> socket.socket:
         family, _, _, _, address = found[0]
         return socket.create_server(address, family=family, backlog=_BACKLOG)
     except OSError as error:
-        # The number, not the text: asyncio and socket add words of their own to it.
-        problem = (error.strerror or str(error)).lower()
-        raise CannotListen(
-            f"cannot listen on {where}: {problem}; --port takes another port, 0 any free one"
-        ) from error
+        # By its number where it has one: `create_server` adds words of its own to the text.
+        is_system = error.errno is not None and error.errno > 0
+        problem = os.strerror(error.errno) if is_system else error.strerror or str(error)
+        advice = "--port takes another port, 0 any free one"
+        raise CannotListen(f"cannot listen on {where}: {problem.lower()}; {advice}") from error
 
 
 def check_certificate(config: ServerConfig) -> None:

@@ -6,8 +6,10 @@ then the server leaves. The second one ends it at once.
 
 import asyncio
 import logging
+import os
 import signal
 import socket
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -38,6 +40,10 @@ _MOST_MESSAGE_BYTES = 1024 * 1024
 """Of any socket; rooms take less (`server.max_message_kb`)."""
 _GOODBYE_S = 3
 """How long connections may take to close, when all is said."""
+_AT_ONCE_S = 2.0
+"""After a second signal, for what is still on its way to the disk."""
+_SIGNALLED = 128
+"""A shell adds the signal's number to this."""
 
 
 @asynccontextmanager
@@ -65,8 +71,8 @@ async def serve(
     routers: Sequence[APIRouter] = (),
     parts: Sequence[Part] = (),
     on_started: Callable[[str], None] = lambda url: None,
-) -> None:
-    """Serve until a signal ends it. Raises `DragomanError` if the models cannot be had.
+) -> int:
+    """Serve until a signal ends it; the exit status. Raises `DragomanError` if the models cannot be had.
 
     `on_started` is told the address when requests are answered; the models still load then.
     """
@@ -83,6 +89,7 @@ async def serve(
             outcome = (await asyncio.gather(warming, return_exceptions=True))[0]
         if isinstance(outcome, DragomanError):
             raise outcome
+        return server.ended_by
 
 
 async def _warm(services: Services, server: "_Server") -> None:
@@ -123,6 +130,8 @@ class _Server(uvicorn.Server):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._draining: asyncio.Task[None] | None = None
         self.on_started: Callable[[], None] = lambda: None
+        self.ended_by = 0
+        """Exit status, where the end was not waited for."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer."""
@@ -144,6 +153,11 @@ class _Server(uvicorn.Server):
             self._draining = asyncio.create_task(self._drain(), name="drain")
         else:
             self.should_exit = self.force_exit = True
+            # An engine's call can take long, and threads cannot be ended from outside.
+            self.ended_by = _SIGNALLED + sig
+            leaving = threading.Timer(_AT_ONCE_S, os._exit, (self.ended_by,))
+            leaving.daemon = True
+            leaving.start()
 
     async def _drain(self) -> None:
         try:

@@ -141,6 +141,7 @@ class Hall:
         meters.watch("people", "People in rooms", lambda: sum(map(_people, self.rooms)))
         meters.watch("sessions", "Streams of speech that are heard", lambda: parts.slots.taken)
         meters.watch_queue("recognizer", lambda: parts.pool.waiting)
+        meters.watch_queue("storage", lambda: parts.archive.health.waiting)
         meters.watch_queue("outbox", lambda: max(map(_waiting, self.rooms), default=0))
 
 
