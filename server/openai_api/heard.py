@@ -7,7 +7,7 @@ from typing import Literal
 
 from captions.cue import SOURCE_TRACK, Caption, Cue
 from captions.formats import FORMATS
-from server.openai_api.texts import joined, log_probabilities, log_probability
+from server.growing import joined, log_probabilities, log_probability
 from server.wire.openai import (
     Segment,
     Transcription,

@@ -15,11 +15,12 @@ from audio_io.memory_file import MemoryFile
 from configs.errors import EngineError
 from configs.schema import Config
 from server.gateway.services import Services
+from server.session_settings import session_settings
 from streaming.engines import Engines
 from streaming.events import Event, Failed
 from streaming.session import Session
 
-__all__ = ["ENGLISH", "FROM_SOUND", "Request", "duration_s", "hear", "settings", "translates_sound"]
+__all__ = ["ENGLISH", "FROM_SOUND", "Request", "duration_s", "hear", "translates_sound"]
 
 ENGLISH = "en"
 FROM_SOUND = "from sound"
@@ -46,18 +47,6 @@ async def duration_s(content: bytes, most_s: float) -> float:
     return await asyncio.get_running_loop().run_in_executor(_measuring, work)
 
 
-def settings(config: Config, language: str, prompt: str, keywords: Sequence[str]) -> Config:
-    """The settings with what a client asked for. Raises `ConfigError`."""
-    known = (config.recognize.hotwords, *keywords)
-    recognize = replace(
-        config.recognize,
-        language=language,
-        prompt=prompt or config.recognize.prompt,
-        hotwords=", ".join(filter(None, known)),
-    )
-    return replace(config, recognize=recognize)
-
-
 async def hear(
     services: Services, request: Request, target: str | None
 ) -> AsyncGenerator[Event, None]:
@@ -69,7 +58,9 @@ async def hear(
     engines = await services.pool.engines(request.language)
     if target == FROM_SOUND:
         engines = replace(engines, translates_speech=True)
-    config = settings(services.config, request.language, request.prompt, request.keywords)
+    config = session_settings(
+        services.config, request.language, prompt=request.prompt, keywords=request.keywords
+    )
     session = _session(config, request, engines)
     if target is not None and target != FROM_SOUND:
         translator = await services.pool.translator(request.language, target)

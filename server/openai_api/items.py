@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from server.openai_api.texts import Growing, log_probabilities
+from server.growing import Growing, log_probabilities
 from streaming.events import EventValue
 from streaming.listener import SpeechStarted, SpeechStopped
 from streaming.transcript import Transcript

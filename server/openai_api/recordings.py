@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 from configs.errors import DragomanError, EngineError, UnsupportedPair
 from server.gateway.services import Services
+from server.growing import Growing
 from server.openai_api import hearing, sse
 from server.openai_api.bodies import Upload, read_upload
 from server.openai_api.door import enter, seat
@@ -17,7 +18,6 @@ from server.openai_api.gone import unless_gone
 from server.openai_api.heard import Heard
 from server.openai_api.hearing import ENGLISH, FROM_SOUND
 from server.openai_api.names import check_model
-from server.openai_api.texts import Growing
 from server.wire.openai import Transcription, TranscriptionFields, VerboseTranscription
 from streaming.transcript import Transcript
 from translators.languages import language_code

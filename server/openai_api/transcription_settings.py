@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from configs.schema import Config, SegmenterConfig
-from server.openai_api.hearing import settings
 from server.openai_api.names import MODELS, check_model
+from server.session_settings import session_settings
 from server.wire.realtime import (
     AudioFormat,
     InputTranscription,
@@ -74,7 +74,9 @@ class TranscriptionSettings:
     def config(self, config: Config) -> Config:
         """The settings of a session of ours. Raises `ConfigError`."""
         wish = self.transcription
-        heard = settings(config, self.language, wish.prompt or "", wish.keywords or ())
+        heard = session_settings(
+            config, self.language, prompt=wish.prompt or "", keywords=wish.keywords or ()
+        )
         return heard if self.turns is None else replace(heard, segmenter=self._segmenter(heard))
 
     def as_json(self) -> dict[str, object]:

@@ -15,13 +15,13 @@ from audio_io.encoder import ENCODED_HZ, to_pcm16
 from audio_io.resample import Resampler
 from configs.errors import DragomanError
 from server.gateway.services import Services
+from server.growing import Growing
 from server.openai_api.errors import ApiError, invalid
-from server.openai_api.hearing import settings
 from server.openai_api.live import LiveSpeech
 from server.openai_api.pcm import PcmReader
 from server.openai_api.socket import RealtimeSocket, new_id
-from server.openai_api.texts import Growing
 from server.openai_api.translation_settings import TranslationSettings
+from server.session_settings import session_settings
 from server.wire.realtime import (
     AppendsToTranslation,
     ClosesSession,
@@ -121,8 +121,11 @@ class TranslationSession:
     async def _begin(self) -> _Running:
         wish, pool = self._settings, self._services.pool
         heard = wish.transcription or InputTranscription()
-        config = settings(
-            self._services.config, wish.language, heard.prompt or "", heard.keywords or ()
+        config = session_settings(
+            self._services.config,
+            wish.language,
+            prompt=heard.prompt or "",
+            keywords=heard.keywords or (),
         )
         translator = await pool.translator(wish.language, wish.target)
         engines = await pool.engines(wish.language)
