@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
@@ -60,6 +60,11 @@ class EnginePool:
     def waiting(self) -> int:
         """Requests that wait for a recognizer."""
         return sum(ears.waiting for ears in self._ears)
+
+    @property
+    def speaking(self) -> Executor:
+        """The thread that all voices speak in, also those of sessions."""
+        return self._threads["speak"]
 
     def spoken_languages(self) -> tuple[str, ...]:
         """Languages that can be recognised here, ISO 639-1, in alphabetical order."""

@@ -1,6 +1,7 @@
 """What the server needs of whoever lends it engines."""
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from typing import Protocol
 
 from streaming.engines import Engines
@@ -30,6 +31,11 @@ class Pool(Protocol):
 
     async def voice(self, language: str) -> Synthesizer:
         """A voice for a language. Raises `DragomanError` where nobody speaks it."""
+        ...
+
+    @property
+    def speaking(self) -> Executor:
+        """Where voices speak: a voice takes one call at a time."""
         ...
 
     def spoken_languages(self) -> tuple[str, ...]:

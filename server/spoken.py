@@ -18,7 +18,6 @@ __all__ = ["Speech", "find_speech", "spoken"]
 _OWN_RATES = (0.5, 2.0)
 """How slow and how fast a voice can be asked to speak; beyond it, its sound is stretched."""
 _USUAL = "en"
-_speaking = ThreadPoolExecutor(1, thread_name_prefix="speak-alone")
 _telling = ThreadPoolExecutor(1, thread_name_prefix="text-language")
 
 
@@ -60,7 +59,7 @@ async def find_speech(
     return Speech(text, code, synthesizer, voice, rate)
 
 
-async def spoken(speech: Speech) -> AsyncGenerator[Samples, None]:
+async def spoken(pool: Pool, speech: Speech) -> AsyncGenerator[Samples, None]:
     """The speech in pieces, float32[n] at `speech.sample_rate_hz`, the first one early.
 
     Closing the iterator ends the work. Raises what the engine raises.
@@ -71,7 +70,7 @@ async def spoken(speech: Speech) -> AsyncGenerator[Samples, None]:
     request = SpeechRequest(speech.text, speech.language, speech.voice, own_rate)
     pieces = speech.synthesizer.speak(request)
     loop = asyncio.get_running_loop()
-    while (piece := await loop.run_in_executor(_speaking, _next, pieces)) is not None:
+    while (piece := await loop.run_in_executor(pool.speaking, _next, pieces)) is not None:
         yield tempo.push(piece)
     yield tempo.finish()
 

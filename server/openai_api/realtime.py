@@ -7,17 +7,17 @@ from typing import Any
 
 from fastapi import APIRouter, Request, WebSocket
 from pydantic import ValidationError
-from starlette.requests import HTTPConnection
 
 from configs.errors import DragomanError
 from server.access.access import bearer
 from server.gateway.services import Services, services_of
 from server.openai_api.bodies import read_json
-from server.openai_api.client_secrets import PREFIX, ClientSecrets, Secret
+from server.openai_api.client_secrets import PREFIX, Secret
 from server.openai_api.door import enter, seat
 from server.openai_api.errors import ERRORS, ApiRoute, as_api_error, invalid
 from server.openai_api.names import check_model
 from server.openai_api.socket import RealtimeSocket, new_id
+from server.openai_api.state import state_of
 from server.openai_api.transcription_session import TranscriptionSession
 from server.openai_api.transcription_settings import TranscriptionSettings
 from server.openai_api.translation_session import TranslationSession
@@ -80,7 +80,7 @@ async def _issue(request: Request, kind: str) -> dict[str, Any]:
     enter(request)
     body = await read_json(request, ClientSecretBody)
     settings = _settings(kind, None, body.session)
-    value, secret = _secrets(request).issue(
+    value, secret = state_of(request).secrets.issue(
         kind, body.session, ttl_s=body.expires_after.seconds, now_s=time.time()
     )
     about = {"id": new_id("sess"), "expires_at": secret.expires_at}
@@ -117,8 +117,9 @@ async def _run(
     else:
         session = TranslationSession(socket, services, settings, expires_at=expires_at)
     try:
-        async with asyncio.timeout(_LONGEST_S):
-            await session.run()
+        with state_of(websocket).opened(session):
+            async with asyncio.timeout(_LONGEST_S):
+                await session.run()
     except TimeoutError:
         await socket.fail(invalid("the session has lasted an hour", code="session_expired"))
         await socket.close(_EXPIRED)
@@ -145,7 +146,7 @@ def _enter(websocket: WebSocket, kind: str) -> tuple[Services, Secret | None]:
     key = _key(websocket)
     if not key.startswith(PREFIX):
         return enter(websocket, key), None
-    secret = _secrets(websocket).find(key, kind, now_s=time.time())
+    secret = state_of(websocket).secrets.find(key, kind, now_s=time.time())
     if secret is None:
         raise Refused("bad_token", "this key is unknown or has expired")
     return services_of(websocket), secret
@@ -156,15 +157,6 @@ def _key(websocket: WebSocket) -> str:
         if protocol.startswith(_KEY_PROTOCOL):
             return str(protocol.removeprefix(_KEY_PROTOCOL))
     return bearer(websocket.headers.get("authorization"))
-
-
-def _secrets(connection: HTTPConnection) -> ClientSecrets:
-    """The application's keys."""
-    state = connection.app.state
-    if not hasattr(state, "client_secrets"):
-        state.client_secrets = ClientSecrets()
-    found: ClientSecrets = state.client_secrets
-    return found
 
 
 async def _refuse(websocket: WebSocket, error: Exception) -> None:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from audio_io.encoder import ENCODINGS, open_encoder
 from configs.errors import DragomanError
+from server.engines import Pool
 from server.openai_api import sse
 from server.openai_api.bodies import read_json
 from server.openai_api.door import enter
@@ -68,7 +69,7 @@ async def speak(request: Request) -> Response:
     speech = await find_speech(
         services.pool, body.input, language=body.language, voice=voice, rate=body.speed
     )
-    pieces = _encoded(speech, body.response_format)
+    pieces = _encoded(services.pool, speech, body.response_format)
     first = await anext(pieces)  # so that a voice which fails at once is an error, not a torso
     rest = _from(first, pieces)
     if body.stream_format == "sse":
@@ -92,11 +93,11 @@ async def model(request: Request, name: str) -> Model:
     return Model(id=name, created=_CREATED)
 
 
-async def _encoded(speech: Speech, name: str) -> AsyncGenerator[bytes, None]:
+async def _encoded(pool: Pool, speech: Speech, name: str) -> AsyncGenerator[bytes, None]:
     """The speech's bytes in this format; raises what the engine raises."""
     encoder = open_encoder(name, speech.sample_rate_hz)
     loop = asyncio.get_running_loop()
-    async with aclosing(spoken(speech)) as pieces:
+    async with aclosing(spoken(pool, speech)) as pieces:
         async for piece in pieces:
             if content := await loop.run_in_executor(_encoding, encoder.push, piece):
                 yield content

@@ -27,6 +27,7 @@ from streaming.events import Warned
 
 __all__ = ["TranscriptionSession"]
 
+_GOING_AWAY = 1001
 _LOGPROBS = "item.input_audio_transcription.logprobs"
 _MARK = "\x00mark "
 """Begins the text of a mark: no message of the pipeline begins so."""
@@ -67,6 +68,11 @@ class TranscriptionSession:
             pass
         finally:
             await self._abandon()
+
+    async def drain(self) -> None:
+        """The server ends: tell what was said so far, and close."""
+        await self._finish()
+        await self._socket.close(_GOING_AWAY)
 
     async def _answer(self, message: UpdatesTranscription | Appends | Commits | Clears) -> None:
         try:

@@ -37,6 +37,7 @@ from translators.speak import Synthesizer
 
 __all__ = ["TranslationSession"]
 
+_GOING_AWAY = 1001
 _INPUT_HZ = ENCODED_HZ
 _FRAME_MS = 200
 _FRAME_SAMPLES = ENCODED_HZ * _FRAME_MS // 1000
@@ -86,6 +87,11 @@ class TranslationSession:
             pass
         finally:
             await self._abandon()
+
+    async def drain(self) -> None:
+        """The server ends: tell what was said so far, and close."""
+        await self._finish()
+        await self._socket.close(_GOING_AWAY)
 
     async def _answer(self, message: UpdatesTranslation | AppendsToTranslation) -> None:
         try:

@@ -83,7 +83,7 @@ class Speaker:
                 self._rate_hz = rate_hz
                 await self._write(AudioStart(rate_hz, 2, 1).event())
             step = round(_CHUNK_S * rate_hz)
-            async with aclosing(spoken(speech)) as pieces:
+            async with aclosing(spoken(self._pool, speech)) as pieces:
                 async for piece in pieces:
                     for at in range(0, len(piece), step):
                         content = to_pcm16(piece[at : at + step])

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from audio_io.vad import VoiceDetector
 from configs.errors import UnsupportedLanguage, UnsupportedPair
@@ -32,6 +33,8 @@ class ReadyPool:
             engines = Engines(recognizer, create_detector())
             shared[id(recognizer)] = SharedEngines(engines, create_detector, now_s=time.monotonic)
         self._shared = {code: shared[id(each)] for code, each in recognizers.items()}
+
+        self.speaking = ThreadPoolExecutor(1, thread_name_prefix="speak")
 
     async def warm(self, languages: Sequence[str]) -> None:
         pass
@@ -66,9 +69,10 @@ class ReadyPool:
 
     @property
     def waiting(self) -> int:
-        return sum(each._shared.ears.waiting for each in set(self._shared.values()))
+        return sum(each.waiting for each in set(self._shared.values()))
 
     def close(self) -> None:
+        self.speaking.shutdown()
         for each in set(self._shared.values()):
             each.close()
 
