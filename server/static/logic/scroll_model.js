@@ -19,14 +19,16 @@ export class ScrollModel {
   }
 
   /**
-   * The view was scrolled, by a person or by the browser. Only moving back freezes it: content
-   * that grows moves the end away, too.
+   * The view was scrolled, by a person or by the browser. Only moving back freezes it, but that
+   * from the first pixel on: content that grows moves the end away, too, and where it shrinks the
+   * browser moves back to the end by itself.
    * @param {Scrolled} scrolled
    */
   scrolled({ top, height, content }) {
-    const atEnd = content - height - top <= NEAR_PX;
-    if (atEnd) this.following = true;
+    const left = content - height - top;
+    if (left <= 1) this.following = true;
     else if (top < this.#top - 1) this.following = false;
+    else if (left <= NEAR_PX && top > this.#top) this.following = true;
     this.#top = top;
     if (!this.frozen) this.unseen = 0;
   }

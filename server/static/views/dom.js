@@ -22,20 +22,20 @@ export function el(tag, properties = {}, ...children) {
   return element;
 }
 
-/** @param {string} name in icons.svg @returns {SVGElement} */
+/** @param {string} name of a symbol on the page @returns {SVGElement} */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `/static/style/icons.svg#${name}`);
+  use.setAttribute("href", `#icon-${name}`);
   svg.append(use);
   return svg;
 }
 
 /** @param {Element} button @param {string} name */
 export function setIcon(button, name) {
-  button.querySelector("use").setAttribute("href", `/static/style/icons.svg#${name}`);
+  button.querySelector("use").setAttribute("href", `#icon-${name}`);
 }
 
 /** Writes only what differs: an equal write is a mutation, too. @param {Node} node */

@@ -25,10 +25,9 @@ export class HelpPanel {
       el(
         "dl",
         { class: "keys" },
-        ...rows.flatMap(([key, text]) => [
-          el("dt", {}, el("kbd", {}, key)),
-          el("dd", {}, text),
-        ]),
+        ...rows.map(([key, text]) =>
+          el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, text)),
+        ),
       ),
     );
   }

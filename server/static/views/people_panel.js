@@ -206,7 +206,8 @@ function sure(label, question, yes, act) {
       back();
       act();
     });
-    place.replaceChildren(el("p", {}, question), really, no);
+    // Where the first button was is now the harmless one: a double click does nothing.
+    place.replaceChildren(el("p", {}, question), no, really);
     no.focus();
   });
   return place;

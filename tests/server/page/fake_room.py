@@ -6,6 +6,7 @@ with the gateway's own schemas, and keeps all of it.
 
 import asyncio
 import contextlib
+import socket as socket_module
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from server.wire.room import CreateRoom, TokenRequest, parse
 
 STATIC = Path(__file__).parents[3] / "server" / "static"
 MODULES = Path(__file__).parent / "modules"
+HOST_TOKEN = "host.token"
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 LANGUAGES = {
     "speak": ["en", "pt", "es", "de", "ar"],
@@ -45,10 +47,11 @@ class FakeRoom:
         """Close code, and the message before it; of each hello until it is None again."""
         self.is_away = False
         """The server does not let anybody connect."""
-        self.role = "speaker"
         self.people: list[dict[str, Any]] = []
         self.room: dict[str, Any] = {"locked": False, "languages": [], "who_may_speak": "everyone"}
         self.sockets: set[WebSocket] = set()
+        self.deaf: set[WebSocket] = set()
+        """Connections on which nothing is answered any more."""
         self.joined = asyncio.Event()
         self.arrived = asyncio.Event()
         self._segment = 0
@@ -118,9 +121,9 @@ class FakeRoom:
     def said(self, kind: str) -> list[dict[str, Any]]:
         return [message for message in self.messages if message["type"] == kind]
 
-    async def hears(self, kind: str, count: int = 1) -> dict[str, Any]:
+    async def hears(self, kind: str, count: int = 1, within_s: float = 10) -> dict[str, Any]:
         """Wait until the page has sent so many messages of a kind; the last one."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(within_s):
             while len(self.said(kind)) < count:
                 self.arrived.clear()
                 await self.arrived.wait()
@@ -139,6 +142,7 @@ class FakeRoom:
                     return
                 if received.get("bytes"):
                     self.sound += received["bytes"]
+                    self.arrived.set()
                 else:
                     await self._answer(socket, self._read(received["text"]))
         except WebSocketDisconnect:
@@ -164,13 +168,14 @@ class FakeRoom:
         else:
             self._next_person += 1
             person = f"p{self._next_person}"
-            self.people.append(self.somebody(person, hello["name"], self.role))
+            role = "host" if hello["token"] == HOST_TOKEN else "speaker"
+            self.people.append(self.somebody(person, hello["name"], role))
         await socket.send_json(
             {
                 "type": "welcome",
                 "person": person,
                 "key": f"key-{person}",
-                "role": self.role,
+                "role": next(each["role"] for each in self.people if each["id"] == person),
                 "room": {"people": self.people, **self.room},
                 "seq": self.seq,
                 "languages": LANGUAGES,
@@ -200,7 +205,7 @@ class FakeRoom:
         return {"id": person, "name": name, "role": role, **usual, **more}
 
     async def _answer(self, socket: WebSocket, message: dict[str, Any]) -> None:
-        if message["type"] == "ping":
+        if message["type"] == "ping" and socket not in self.deaf:
             await socket.send_json({"type": "pong", "t": message["t"]})
 
 
@@ -244,12 +249,12 @@ class FakeSite:
         room = wishes.room or "made-up"
         if room == "taken":
             return _refusal(409, "exists", "there is a room of that name")
-        made = {"room": room, "host_token": "host.token", "join_url": f"{self.url}/r/{room}"}
+        made = {"room": room, "host_token": HOST_TOKEN, "join_url": f"{self.url}/r/{room}"}
         return JSONResponse(made, 201)
 
     async def _token(self, request: Request) -> Response:
         wishes = TokenRequest.model_validate(await request.json())
-        is_host = request.headers.get("authorization") == "Bearer host.token"
+        is_host = request.headers.get("authorization") == f"Bearer {HOST_TOKEN}"
         if not is_host and (not self.secret or wishes.secret != self.secret):
             return _refusal(401, "bad_token", "this is not the room's secret")
         return JSONResponse({"token": "guest.token", "join_url": ""}, 201)
@@ -280,24 +285,15 @@ def _refusal(status: int, code: str, message: str) -> Response:
 @contextlib.asynccontextmanager
 async def serving(site: FakeSite) -> AsyncIterator[FakeSite]:
     """The site on a free port of this machine."""
-    config = uvicorn.Config(
-        site.app,
-        host="127.0.0.1",
-        port=0,
-        log_level="error",
-        lifespan="off",
-        ws="websockets-sansio",
+    listening = socket_module.create_server(("127.0.0.1", 0))
+    site.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server = uvicorn.Server(
+        uvicorn.Config(site.app, log_level="error", lifespan="off", ws="websockets-sansio")
     )
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    task = asyncio.create_task(server._serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    site.url = f"http://127.0.0.1:{port}"
+    # Who connects before it runs waits in the socket's queue.
+    task = asyncio.create_task(server._serve(sockets=[listening]))
     try:
         yield site
     finally:
-        server.should_exit = True
-        server.force_exit = True
+        server.should_exit = server.force_exit = True
         await task

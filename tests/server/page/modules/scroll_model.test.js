@@ -20,6 +20,20 @@ export function testReadingBackFreezesAndCounts() {
   same(model.unseen, 1);
 }
 
+export function testTheFirstPixelBackFreezes() {
+  const model = new ScrollModel();
+  model.moved(600);
+  model.scrolled(view(595));
+  same(model.frozen, true, "so that a slow scroll is not undone by the next caption");
+}
+
+export function testContentThatShrinksDoesNotFreeze() {
+  const model = new ScrollModel();
+  model.moved(600);
+  model.scrolled({ top: 500, height: 400, content: 900 });
+  same(model.frozen, false);
+}
+
 export function testTheEndThaws() {
   const model = new ScrollModel();
   model.moved(600);
