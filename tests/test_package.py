@@ -21,6 +21,7 @@ PACKAGES = (
     "captions",
     "translators",
     "model_store",
+    "video_io",
     "audio_io",
     "configs",
 )
