@@ -35,7 +35,8 @@ export class Call extends EventTarget {
   #directFailed = false;
   #way = "none";
   #wishes = true;
-  #serverMuted = true;
+  /** What the server was told last; null: nothing yet. */
+  #serverMuted = null;
 
   /**
    * @param {object} options
@@ -209,7 +210,7 @@ export class Call extends EventTarget {
     this.role = role;
     this.offered = { ...NOTHING_OFFERED, ...languages };
     this.room = { ...this.room, ...welcome.room };
-    this.#serverMuted = true;
+    this.#serverMuted = null;
     this.#tell("welcome", welcome);
     this.#tell("room");
     this.#stopSound();
@@ -296,7 +297,7 @@ export class Call extends EventTarget {
 
   #sayMuted() {
     const muted = !this.isHeard;
-    if (muted === this.#serverMuted && muted) return;
+    if (muted === this.#serverMuted) return;
     if (this.#socket.send({ type: "mute", muted })) this.#serverMuted = muted;
   }
 

@@ -1,7 +1,7 @@
 /** What it means that the server said an error or closed the connection. */
 
 /**
- * @typedef {"again"|"busy"|"full"|"locked"|"ended"|"removed"|"token"|"gone"|"language"|"refused"|"broken"} Ending
+ * @typedef {"again"|"busy"|"full"|"locked"|"ended"|"removed"|"elsewhere"|"token"|"gone"|"language"|"refused"|"broken"} Ending
  * "again" and "busy" are tried again without asking.
  */
 
@@ -33,6 +33,11 @@ const BY_CLOSE = {
   4429: "busy",
   4503: "busy",
 };
+/** @type {readonly [string, Ending][]} */
+const BY_REASON = [
+  ["removed", "removed"],
+  ["somewhere else", "elsewhere"],
+];
 /** @type {ReadonlySet<Ending>} */
 const TEMPORARY = new Set(["again", "busy"]);
 
@@ -43,7 +48,8 @@ const TEMPORARY = new Set(["again", "busy"]);
  * @returns {Ending}
  */
 export function endingOf(closeCode, errorCode = "", reason = "") {
-  if (reason) return /remov/i.test(reason) ? "removed" : "ended";
+  const found = BY_REASON.find(([words]) => reason.includes(words));
+  if (reason) return found?.[1] ?? "ended";
   return BY_ERROR[errorCode] ?? BY_CLOSE[closeCode] ?? "again";
 }
 

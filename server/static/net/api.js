@@ -32,9 +32,10 @@ export class Api {
     return (await this.#json("POST", `/v1/rooms/${room}/tokens`, wishes)).token;
   }
 
-  /** @returns {Promise<any>} */
-  search(room, words) {
-    return this.#json("GET", `/v1/rooms/${room}/search?${new URLSearchParams({ q: words })}`);
+  /** @returns {Promise<{seq: number, at: string, name: string, language: string, text: string}[]>} */
+  async search(room, words) {
+    const query = new URLSearchParams({ q: words.slice(0, 200), limit: "200" });
+    return (await this.#json("GET", `/v1/rooms/${room}/search?${query}`)).hits;
   }
 
   /** @returns {Promise<Blob>} */

@@ -3,10 +3,8 @@ export default {
   appName: "Dragoman",
   appLine: "Live captions, translation and interpretation for your conversations.",
   skipToCaptions: "Skip to the captions",
-  needsScript: "This page needs JavaScript.",
 
   // Start page
-  startTitle: "Start or join a conversation",
   makeRoomTitle: "Start a room",
   makeRoomHelp: "You become its host and get a link to send to the others.",
   roomName: "Name of the room (optional)",
@@ -15,7 +13,6 @@ export default {
   roomPasswordHelp: "Whoever knows it can join without a link.",
   roomExists: "There is a room of this name already. Choose another name.",
   makeRoom: "Start the room",
-  makingRoom: "Starting the room …",
   adminToken: "Admin token",
   adminTokenHelp: "This server lets only people with its admin token start rooms.",
   joinByLinkTitle: "Join a room",
@@ -99,7 +96,6 @@ export default {
   callControls: "Call controls",
   mute: "Mute",
   unmute: "Unmute",
-  microphoneOn: "Microphone on",
   hostMuted: "Muted by the host",
   pause: "Pause captions",
   resume: "Resume captions",
@@ -139,7 +135,6 @@ export default {
   invite: "Invite others",
   inviteHelp: "Who has this link can join for a day.",
   copyLink: "Copy the link",
-  makeLink: "Make a link",
   linkCopied: "The link was copied.",
   inviteLink: "Link into the room",
   inviteFailed: "No link could be made. Try again.",
@@ -178,7 +173,6 @@ export default {
   asSaid: "As it was said",
   downloadDone: "The transcript was downloaded.",
   downloadFailed: "The transcript could not be downloaded: {message}",
-  searchFailed: "The server could not search; these are the entries on this page.",
 
   // Settings
   settingsTitle: "Settings",
@@ -279,6 +273,8 @@ export default {
   overEndedHelp: "What was said on this page can still be read and kept below.",
   overRemoved: "The host removed you from the room",
   overRemovedHelp: "Ask the host for a new invitation if that was a mistake.",
+  overElsewhere: "You are in this room in another window",
+  overElsewhereHelp: "Go on there, or join again here: then the other window leaves.",
   overToken: "Your invitation does not hold",
   overTokenHelp: "It may have run out. Ask the host for a new link, or type the room’s password.",
   overGone: "There is no such room",

@@ -9,6 +9,7 @@ const WORDS = {
   locked: "overLocked",
   ended: "overEnded",
   removed: "overRemoved",
+  elsewhere: "overElsewhere",
   token: "overToken",
   gone: "overGone",
   refused: "overRefused",
@@ -17,7 +18,7 @@ const WORDS = {
   left: "overLeft",
 };
 /** After these, coming again may work. */
-const AGAIN = new Set(["full", "locked", "token", "broken", "left", "refused", "language"]);
+const AGAIN = new Set(["full", "locked", "token", "broken", "left", "refused", "language", "elsewhere"]);
 
 /** Why one is not in the room, and what to do. @param {string} ending @returns {string} */
 export function endingText(ending) {

@@ -26,6 +26,8 @@ export class TranscriptPanel {
   #result = el("p", { class: "hint", role: "status" });
   #timers = { search: 0, refresh: 0 };
   #drawn = "";
+  /** @type {{words: string, hits: any[]}} what the server found, from before we came */
+  #earlier = { words: "", hits: [] };
 
   /**
    * @param {import("../logic/caption_store.js").CaptionStore} store
@@ -40,7 +42,7 @@ export class TranscriptPanel {
     this.#search.setAttribute("aria-describedby", "transcript-help");
     this.#search.addEventListener("input", () => {
       clearTimeout(this.#timers.search);
-      this.#timers.search = setTimeout(() => this.#draw(), SEARCH_MS);
+      this.#timers.search = setTimeout(() => this.#searchAll(), SEARCH_MS);
     });
     options(this.#format, FORMATS.map((each) => [each, t(`format${capital(each)}`)]), "txt");
     const download = el("button", { type: "button", class: "primary" }, t("download"));
@@ -79,18 +81,36 @@ export class TranscriptPanel {
     clearInterval(this.#timers.refresh);
   }
 
+  /** What was said while we were here is on the page; the server knows what was said before. */
+  async #searchAll() {
+    this.#draw();
+    const words = this.#search.value.trim();
+    if (!words) return;
+    try {
+      const first = this.#store.utterances[0]?.order ?? Infinity;
+      const hits = await this.#api.search(this.#room, words);
+      this.#earlier = { words, hits: hits.filter(({ seq }) => seq < first).reverse() };
+    } catch {
+      this.#earlier = { words, hits: [] };
+    }
+    this.#draw();
+  }
+
   #draw() {
     const words = this.#search.value.trim();
     const found = this.#found(words);
+    const earlier = words && words === this.#earlier.words ? this.#earlier.hits : [];
     const reader = this.#reader();
-    const last = found.at(-1);
-    const drawn = [words, found.length, last?.key, reader.reads.join(), reader.showOriginal].join("|");
+    const count = found.length + earlier.length;
+    const { reads, showOriginal } = reader;
+    const drawn = [words, count, found.at(-1)?.key, reads.join(), showOriginal].join("|");
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const key = words ? "found" : "everythingSaid";
     const none = words ? "nothingFound" : "nothingSaid";
-    setText(this.#count, found.length ? t(key, { count: found.length }) : t(none));
+    setText(this.#count, count ? t(key, { count }) : t(none));
     this.#entries.replaceChildren(
+      ...earlier.map(({ at, name, language, text }) => item(at, name, [[language, text]], words)),
       ...found.slice(-MOST).map((each) => entry(each, reader, words)),
     );
   }
@@ -129,17 +149,23 @@ export class TranscriptPanel {
 
 function entry(utterance, reader, words) {
   const cells = cellsOf(utterance, { ...reader, showOriginal: reader.showOriginal || !!words });
-  const time = new Date(utterance.at);
+  const texts = cells
+    .filter((cell) => cell.version)
+    .map(({ language, version }) => [language, textOf(version)]);
+  return item(utterance.at, utterance.name, texts, words);
+}
+
+/** @param {[string, string][]} texts language and text */
+function item(at, name, texts, words) {
+  const time = new Date(at);
   const clock = Number.isNaN(time.getTime()) ? "" : time.toLocaleTimeString(pageLocale());
   return el(
     "li",
     {},
-    el("p", { class: "about" }, [clock, utterance.name].filter(Boolean).join(" · ")),
-    ...cells
-      .filter((cell) => cell.version)
-      .map(({ language, version }) =>
-        el("p", { lang: language, dir: directionOf(language) }, ...marked(textOf(version), words)),
-      ),
+    el("p", { class: "about" }, [clock, name].filter(Boolean).join(" · ")),
+    ...texts.map(([language, text]) =>
+      el("p", { lang: language, dir: directionOf(language) }, ...marked(text, words)),
+    ),
   );
 }
 

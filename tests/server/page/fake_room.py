@@ -22,7 +22,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.gateway.headers import SecurityHeaders
 from server.refusal import Refused
-from server.wire.room import CreateRoom, TokenRequest, parse
+from server.wire.room import CreateRoom, SearchHit, SearchResults, TokenRequest, parse
 
 STATIC = Path(__file__).parents[3] / "server" / "static"
 MODULES = Path(__file__).parent / "modules"
@@ -218,6 +218,8 @@ class FakeSite:
         self.admin_token = ""
         self.secret = ""
         self.requests: list[tuple[str, str]] = []
+        self.before: list[dict[str, Any]] = []
+        """Events of the room that are not replayed any more."""
         self.app = SecurityHeaders(Starlette(routes=self._routes()), is_tls=False)
 
     def _routes(self) -> list[Any]:
@@ -230,6 +232,7 @@ class FakeSite:
             Route("/v1/rooms", self._make, methods=["POST"]),
             Route("/v1/rooms/{room}/tokens", self._token, methods=["POST"]),
             Route("/v1/rooms/{room}/transcript", self._transcript),
+            Route("/v1/rooms/{room}/search", self._search),
             WebSocketRoute("/v1/rooms/{room}/socket", self._socket),
             WebSocketRoute("/v1/rooms/{room}/captions", self._captions),
         ]
@@ -264,6 +267,23 @@ class FakeSite:
         if not request.headers.get("authorization"):
             return _refusal(401, "bad_token", "a token is needed")
         return PlainTextResponse("Ana: Good morning.\n")
+
+    async def _search(self, request: Request) -> Response:
+        words = request.query_params["q"].lower()
+        hits = [
+            SearchHit(
+                seq=event["seq"],
+                at=event["at"],
+                speaker=event["speaker"],
+                name=event["name"],
+                language=event["language"],
+                text=event["stable"],
+                spans=[],
+            )
+            for event in reversed(self.room.kept + self.before)
+            if words in event.get("stable", "").lower() and "language" in event
+        ]
+        return JSONResponse(SearchResults(hits=hits).model_dump(mode="json"))
 
     async def _socket(self, socket: WebSocket) -> None:
         with contextlib.suppress(Refused):

@@ -178,6 +178,18 @@ async def test_the_transcript_is_searched_and_taken_away(visit: Any, site: Any) 
     assert site.requests == [("/v1/rooms/demo/transcript", "format=srt&language=pt")]
 
 
+async def test_what_was_said_before_one_came_is_found(visit: Any, site: Any) -> None:
+    await site.room.say("The budget was agreed.")
+    site.before, site.room.kept = site.room.kept, []
+    page = await (await visit()).join()
+    await site.room.say("Back to the budget.")
+    await page.keyboard.press("t")
+    await expect(page.locator(".entries li")).to_have_count(1)
+    await page.fill("#transcript-search", "budget")
+    await expect(page.locator(".entries li")).to_have_count(2)
+    await expect(page.locator(".entries li").first).to_contain_text("The budget was agreed.")
+
+
 async def test_what_the_server_refuses_is_told(visit: Any, site: Any) -> None:
     page = await (await visit()).join()
     refused = {"type": "error", "code": "unsupported_pair", "message": "en to fi", "fatal": False}

@@ -36,7 +36,8 @@ export function testEachEndHasItsMeaning() {
   same(endingOf(4401, "bad_token"), "token");
   same(endingOf(4404), "gone");
   same(endingOf(4000, "", "a host ended it"), "ended");
-  same(endingOf(4403, "", "removed by a host"), "removed");
+  same(endingOf(4000, "", "a host has removed you from the room"), "removed");
+  same(endingOf(4000, "", "you are connected from somewhere else"), "elsewhere");
   same(["again", "busy", "full", "ended", "removed"].map(isTemporary), [
     true,
     true,
