@@ -109,9 +109,14 @@ class Access:
         if not digest or not hmac.compare_digest(secret_digest(given), digest):
             raise self._failed(address, Refused("bad_token", "this is not the room's secret"))
 
-    def issue(self, room: str, role: Role, *, ttl_s: float, name: str = "") -> str:
+    def issue(
+        self, room: str, role: Role, *, ttl_s: float, name: str = "", language: str = ""
+    ) -> str:
         """A join token."""
-        return self._tokens.issue(room, role, ttl_s=ttl_s, now_s=self._wall_s(), name=name)
+        now_s = self._wall_s()
+        return self._tokens.issue(
+            room, role, ttl_s=ttl_s, now_s=now_s, name=name, language=language
+        )
 
     def _check_failures(self, address: str) -> None:
         wait_s = self._failures.wait_s(address_key(address), self._now_s())

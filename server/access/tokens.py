@@ -35,6 +35,8 @@ class Grant:
     role: Role
     name: str = ""
     """What its holder is called, where that is fixed."""
+    language: str = ""
+    """What its holder speaks, where they cannot say it themselves (a broadcast)."""
 
 
 class Tokens:
@@ -43,7 +45,16 @@ class Tokens:
     def __init__(self, secret: str) -> None:
         self._key = hashlib.sha256(b"join tokens:" + secret.encode()).digest()
 
-    def issue(self, room: str, role: Role, *, ttl_s: float, now_s: float, name: str = "") -> str:
+    def issue(
+        self,
+        room: str,
+        role: Role,
+        *,
+        ttl_s: float,
+        now_s: float,
+        name: str = "",
+        language: str = "",
+    ) -> str:
         """A token for a room; it ends after `ttl_s`, at most `LONGEST_TTL_S`."""
         claims = {
             "aud": _AUDIENCE,
@@ -51,6 +62,7 @@ class Tokens:
             "room": room,
             "role": role,
             "name": name,
+            "language": language,
             "iat": int(now_s),
             "exp": int(now_s + min(max(ttl_s, 1.0), LONGEST_TTL_S)),
         }
@@ -59,12 +71,13 @@ class Tokens:
     def read(self, token: str, room: str, *, now_s: float) -> Grant:
         """What a token allows in this room. Raises `Refused` (bad_token) for every other one."""
         claims = self._claims(token)
-        role, name = claims["role"], claims.get("name", "")
-        if claims["room"] != room or role not in ROLES or not isinstance(name, str):
+        role, name, language = claims["role"], claims.get("name", ""), claims.get("language", "")
+        is_text = isinstance(name, str) and isinstance(language, str)
+        if claims["room"] != room or role not in ROLES or not is_text:
             raise Refused("bad_token", "this link is for another room")
         if not isinstance(claims["exp"], int) or claims["exp"] <= now_s:
             raise Refused("bad_token", "this link has expired: ask for a new one")
-        return Grant(str(claims["jti"]), room, role, name)
+        return Grant(str(claims["jti"]), room, role, name, language)
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:

@@ -75,7 +75,9 @@ async def make_token(
     """
     services = services_of(request)
     _check_may_invite(request, services, room, wanted)
-    token = services.access.issue(room, wanted.role, ttl_s=wanted.ttl_s, name=wanted.name)
+    token = services.access.issue(
+        room, wanted.role, ttl_s=wanted.ttl_s, name=wanted.name, language=wanted.language
+    )
     return wire.TokenCreated(token=token, join_url=_join_url(request, room, token))
 
 

@@ -2,7 +2,7 @@
 
 from configs.errors import DragomanError
 
-__all__ = ["AiortcChanged", "BadCandidate", "BadOffer", "MediaError"]
+__all__ = ["AiortcChanged", "BadCandidate", "BadOffer", "MediaError", "UnreadableOffer"]
 
 
 class MediaError(DragomanError):
@@ -15,6 +15,10 @@ class BadOffer(MediaError):
     def __init__(self, problem: str) -> None:
         self.problem = problem
         super().__init__(f"the offer cannot be answered: {problem}")
+
+
+class UnreadableOffer(BadOffer):
+    """It is no session description at all."""
 
 
 class BadCandidate(MediaError):

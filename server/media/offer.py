@@ -1,11 +1,12 @@
 """Whether a peer's offer can be answered at all, seen before anything is set up for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiortc import RTCIceCandidate
 from aiortc.sdp import MediaDescription, SessionDescription, candidate_from_sdp
 
-from server.media.errors import BadCandidate, BadOffer
+from server.media.errors import BadCandidate, BadOffer, UnreadableOffer
 
 __all__ = ["Offer", "parse_candidate", "parse_offer"]
 
@@ -28,6 +29,8 @@ class Offer:
     ice_user: str
     """Changes when the peer wants to restart ICE."""
     candidates: int
+    directions: Mapping[str, str]
+    """By kind, what the peer wants to do: sendonly, recvonly, sendrecv or inactive."""
 
 
 def parse_offer(sdp: str) -> Offer:
@@ -35,12 +38,12 @@ def parse_offer(sdp: str) -> Offer:
     if len(sdp) > MOST_OFFER_CHARS:
         raise BadOffer(f"it is longer than {MOST_OFFER_CHARS} characters")
     if not sdp.startswith("v=0"):
-        raise BadOffer("it is not a session description: it does not begin with v=0")
+        raise UnreadableOffer("it is not a session description: it does not begin with v=0")
     try:
         description = SessionDescription.parse(sdp)
     except Exception as error:
         # The parser of aiortc asserts and indexes; whatever it raises, the text is to blame.
-        raise BadOffer("it is not a session description that can be read") from error
+        raise UnreadableOffer("it is not a session description that can be read") from error
     media = description.media
     kinds = [each.kind for each in media]
     if not media:
@@ -57,7 +60,9 @@ def parse_offer(sdp: str) -> Offer:
     if candidates > MOST_CANDIDATES:
         raise BadOffer(f"it names {candidates} ICE candidates; {MOST_CANDIDATES} are taken")
     assert media[0].ice is not None, "_check_media saw it"
-    return Offer(sdp, frozenset(kinds), str(media[0].ice.usernameFragment), candidates)
+    directions = {each.kind: each.direction or "sendrecv" for each in media}
+    ice_user = str(media[0].ice.usernameFragment)
+    return Offer(sdp, frozenset(kinds), ice_user, candidates, directions)
 
 
 def parse_candidate(candidate: str, sdp_mid: str | None, sdp_line: int | None) -> RTCIceCandidate:

@@ -211,6 +211,9 @@ class TokenRequest(Strict):
     role: Literal["host", "speaker", "listener"] = "speaker"
     ttl_s: int = Field(3600, ge=1, le=LONGEST_TTL_S)
     name: Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    language: Literal[""] | _Spoken = Field(
+        "", description="what a broadcast speaks (WHIP), if its address does not say it"
+    )
     secret: str = Field(
         "", max_length=200, description="the room's secret, instead of a host token"
     )

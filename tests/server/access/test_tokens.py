@@ -20,15 +20,16 @@ tokens = Tokens(SECRET)
     room=st.text(max_size=64),
     role=st.sampled_from(ROLES),
     name=st.text(max_size=60),
+    language=st.sampled_from(["", "auto", "pt"]),
     ttl_s=st.floats(1, LONGEST_TTL_S),
     age=st.floats(0, 0.99),
 )
 def test_a_token_is_good_for_its_room_until_it_ends(
-    room: str, role: Role, name: str, ttl_s: float, age: float
+    room: str, role: Role, name: str, language: str, ttl_s: float, age: float
 ) -> None:
-    token = tokens.issue(room, role, ttl_s=ttl_s, now_s=NOW_S, name=name)
+    token = tokens.issue(room, role, ttl_s=ttl_s, now_s=NOW_S, name=name, language=language)
     grant = tokens.read(token, room, now_s=NOW_S + max(0.0, ttl_s * age - 1))
-    assert (grant.room, grant.role, grant.name) == (room, role, name)
+    assert (grant.room, grant.role, grant.name, grant.language) == (room, role, name, language)
     with pytest.raises(Refused, match="expired"):
         tokens.read(token, room, now_s=NOW_S + ttl_s + 1)
     with pytest.raises(Refused, match="another room"):

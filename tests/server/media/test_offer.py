@@ -38,6 +38,7 @@ def test_what_an_offer_offers(offer: str) -> None:
     parsed = parse_offer(offer)
     assert parsed.kinds == {"audio", "video", "application"}
     assert parsed.ice_user
+    assert parsed.directions["audio"] == "sendrecv"
     assert parsed.candidates > 0
 
 
