@@ -86,7 +86,7 @@ async def captions(
     viewer = Viewer(reads=wanted, render=_texts_of(language))
     listening = asyncio.create_task(_until_closed(socket))
     try:
-        await followed.replay(viewer, followed.log.seq if since is None else since)
+        await followed.chronicle.replay(viewer, followed.log.seq if since is None else since)
         with _watching(followed, viewer):
             await _send_all(socket, viewer, listening)
     except (WebSocketDisconnect, TimeoutError):
@@ -122,7 +122,7 @@ async def _until_closed(socket: WebSocket) -> None:
 
 
 async def _stream(room: Room, viewer: Viewer, seq: int | None) -> AsyncIterator[str]:
-    await room.replay(viewer, seq)
+    await room.chronicle.replay(viewer, seq)
     with _watching(room, viewer):
         while True:
             try:

@@ -27,8 +27,8 @@ def listen(config: ServerConfig) -> socket.socket:
         return socket.create_server(address, family=family, backlog=_BACKLOG)
     except OSError as error:
         # By its number where it has one: `create_server` adds words of its own to the text.
-        is_system = error.errno is not None and error.errno > 0
-        problem = os.strerror(error.errno) if is_system else error.strerror or str(error)
+        number = error.errno or 0
+        problem = os.strerror(number) if number > 0 else error.strerror or str(error)
         advice = "--port takes another port, 0 any free one"
         raise CannotListen(f"cannot listen on {where}: {problem.lower()}; {advice}") from error
 

@@ -6,11 +6,15 @@ import time
 from contextlib import suppress
 from typing import Any
 
+import numpy as np
 from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
+from audio_io.mono import to_float
 from server.access.rate import RateLimiter
+from server.gateway.call import Call
 from server.gateway.doorman import client_address
+from server.gateway.ice import browser_servers
 from server.gateway.logs import log
 from server.gateway.services import Services, services_of
 from server.refusal import Code, Refused
@@ -46,7 +50,8 @@ _HELLO_S = 10.0
 _SEND_S = 15.0
 """A reader that takes nothing for so long is too slow."""
 _MESSAGES_PER_MINUTE = 600
-_BYTES_PER_S = 32_000
+_RATE_HZ = 16_000
+_BYTES_PER_S = 2 * _RATE_HZ
 _PIECE_BYTES = _BYTES_PER_S
 _AHEAD_S = 30.0
 """How much faster than it is spoken sound may come, in all."""
@@ -76,6 +81,7 @@ class _Connection:
         self._began_s = time.monotonic()
         self._sound_s = 0.0
         self._microphone: SocketMicrophone | None = None
+        self._call: Call | None = None
 
     async def run(self, name: str) -> None:
         """Take part until one of both sides ends it."""
@@ -122,7 +128,7 @@ class _Connection:
             return room.state.resume(hello.resume.person, hello.resume.key)
         address = client_address(self._socket.scope)
         grant = self._services.access.enter(hello.token, room.name, room.secret, address)
-        return room.join(grant, hello.wishes, speaks=hello.audio != "none")
+        return room.join(grant, hello.wishes)
 
     async def _welcome(self, room: Room, person: Person, viewer: Viewer, hello: wire.Hello) -> None:
         """Everything up to now; what happens from now on follows without a gap."""
@@ -135,29 +141,37 @@ class _Connection:
             room={"room": room.name, **room.state.to_json()},
             seq=room.log.seq,
             languages=room.state.offer.to_json(),
-            ice_servers=_ice_servers(self._services),
+            ice_servers=browser_servers(self._services.config.server),
             limits={"message_bytes": self._limit_bytes, "piece_bytes": _PIECE_BYTES},
             captions_over="socket",
         )
-        viewer.tell("replayed", seq=await room.replay(viewer, seq))
+        viewer.tell("replayed", seq=await room.chronicle.replay(viewer, seq))
         room.sit(person.id, viewer)
         if hello.resume is not None:
             room.prefer(person.id, hello.wishes)
+        # A microphone begins muted; a program that only pushes sound need not say more than hello.
+        with suppress(Refused):
+            room.mute(person.id, muted=hello.audio != "socket")
+        if hello.audio == "webrtc":
+            services = self._services
+            self._call = Call(room, person, viewer, services.config, services.encoding)
         if hello.audio == "socket":
             self._microphone = SocketMicrophone(person.name, self._services.config.audio)
-            room.open_microphone(person.id, self._microphone)
+            room.open_microphone(person.id, viewer, self._microphone)
 
     async def _both_ways(self, room: Room, person: Person, viewer: Viewer) -> None:
         """Read and write; the first of them to end ends the other."""
         reading = asyncio.create_task(self._read(room, person, viewer))
         writing = asyncio.create_task(self._write(viewer))
-        both = (reading, writing)
+        tasks = [reading, writing]
+        if self._call is not None:
+            tasks.append(asyncio.create_task(self._call.run()))
         try:
-            done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in both:
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*both, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
         for task in done:
             task.result()
 
@@ -178,14 +192,13 @@ class _Connection:
         while True:
             message = await self._message()
             if message.get("bytes") is not None:
-                self._take_sound(room, message["bytes"])
+                self._take_sound(room, person.id, message["bytes"])
                 continue
             if self._rate.take("", time.monotonic()):
                 raise Refused("rate", "too many messages")
             told = wire.parse(message["text"])
             if isinstance(told, wire.Leave):
-                room.leave(person.id)
-                viewer.end("you left")
+                room.leave(person.id, "you left")
                 await asyncio.Event().wait()  # the writer says goodbye
             try:
                 self._do(room, person.id, viewer, told)
@@ -205,12 +218,14 @@ class _Connection:
                 room.end_turn(person_id)
             case wire.AskToSpeak():
                 room.ask_to_speak(person_id)
+            case wire.Offer() | wire.Candidate() if self._call is not None:
+                self._call.signal(told)
             case wire.Host():
                 host(room, person_id, told)
             case _:
                 raise Refused("bad_message", f"{told.type} makes no sense now")
 
-    def _take_sound(self, room: Room, pcm: bytes) -> None:
+    def _take_sound(self, room: Room, person_id: str, pcm: bytes) -> None:
         if self._microphone is None:
             raise Refused("bad_message", "sound comes only after a hello with audio: socket")
         if len(pcm) > _PIECE_BYTES:
@@ -222,6 +237,7 @@ class _Connection:
         if self._microphone.wake(now_s):
             room.listen()
         self._microphone.push(pcm)
+        room.play(person_id, to_float(np.frombuffer(pcm[: len(pcm) // 2 * 2], "<i2")), _RATE_HZ)
 
     async def _text(self) -> str:
         message = await self._message()
@@ -244,13 +260,3 @@ class _Connection:
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self._socket.send_text(json.dumps(message))
-
-
-def _ice_servers(services: Services) -> list[dict[str, str]]:
-    """As browsers take them."""
-    made = []
-    for server in services.config.server.ice_servers:
-        url, _, rest = server.partition("|")
-        user, _, password = rest.partition("|")
-        made.append({"urls": url, **({"username": user, "credential": password} if user else {})})
-    return made

@@ -1,5 +1,6 @@
 """What the routes work with."""
 
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection
@@ -29,6 +30,8 @@ class Services:
     """Take one for each stream of speech that is heard."""
     meters: Meters = field(default_factory=Meters)
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
+    encoding: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "encode"))
+    """Encodes the sound that people hear, and does nothing else."""
 
 
 def services_of(connection: HTTPConnection) -> Services:

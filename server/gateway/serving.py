@@ -12,6 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from types import FrameType
 
@@ -38,6 +39,7 @@ __all__ = ["opened_services", "serve"]
 
 _MOST_MESSAGE_BYTES = 1024 * 1024
 """Of any socket; rooms take less (`server.max_message_kb`)."""
+_ENCODERS = 2
 _GOODBYE_S = 3
 """How long connections may take to close, when all is said."""
 _AT_ONCE_S = 2.0
@@ -55,11 +57,13 @@ async def opened_services(config: Config, pool: Pool) -> AsyncIterator[Services]
     hall = Hall(parts)
     lifecycle.on_drain(hall.finish)
     lifecycle.on_drain(slots.emptied)
+    encoding = ThreadPoolExecutor(_ENCODERS, thread_name_prefix="encode")
     access = Access(config.server, now_s=time.monotonic, wall_s=time.time)
     try:
         async with hall.running():
-            yield Services(config, pool, access, hall, archive, slots, meters, lifecycle)
+            yield Services(config, pool, access, hall, archive, slots, meters, lifecycle, encoding)
     finally:
+        encoding.shutdown(wait=False, cancel_futures=True)
         await archive.close()
 
 
@@ -72,8 +76,9 @@ async def serve(
     parts: Sequence[Part] = (),
     on_started: Callable[[str], None] = lambda url: None,
 ) -> int:
-    """Serve until a signal ends it; the exit status. Raises `DragomanError` if the models cannot be had.
+    """Serve until a signal ends it; the exit status.
 
+    Raises `DragomanError` if the models cannot be had.
     `on_started` is told the address when requests are answered; the models still load then.
     """
     async with opened_services(config, pool) as services:

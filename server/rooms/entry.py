@@ -31,12 +31,12 @@ def room_event(event: Event, *, room: str, speaker: str, name: str, at: datetime
     body = json.loads(event.to_json())
     session_seq = body.pop("seq")
     told = {
+        **body,
         "room": room,
         "speaker": speaker,
         "name": name,
         "at": at.isoformat(timespec="milliseconds"),
         "session_seq": session_seq,
-        **body,
     }
     language, is_original = _language(event)
     draft = None

@@ -150,4 +150,4 @@ def _people(room: Room) -> int:
 
 
 def _waiting(room: Room) -> int:
-    return room.most_waiting
+    return room.seats.most_waiting

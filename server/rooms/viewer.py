@@ -38,7 +38,7 @@ class Viewer:
         self.hears = hears
         self.outbox = outbox or Outbox()
         self._render = render
-        self._divert: Callable[[str], bool] | None = None
+        self._divert: Callable[[LogEntry], bool] | None = None
 
     def wants(self, entry: LogEntry) -> bool:
         """Whether an event is of the languages that are read or heard here."""
@@ -50,10 +50,11 @@ class Viewer:
         """Send an event, if it is wanted."""
         if not self.wants(entry):
             return
-        text = self._render(entry)
-        if text is None or (self._divert is not None and self._divert(text)):
+        if self._divert is not None and self._divert(entry):
             return
-        self.outbox.put(text, entry.draft, replayed=replayed)
+        text = self._render(entry)
+        if text is not None:
+            self.outbox.put(text, entry.draft, replayed=replayed)
 
     def tell(self, kind: str, **fields: Any) -> None:
         """Send a message of the room protocol; it is never dropped."""
@@ -63,7 +64,12 @@ class Viewer:
         """The same for a message that tells all about something: a newer one replaces it."""
         self.outbox.put(json.dumps({"type": kind, **fields}, ensure_ascii=False), (kind, key))
 
-    def divert(self, way: Callable[[str], bool] | None) -> None:
+    @property
+    def is_diverted(self) -> bool:
+        """Events go another way."""
+        return self._divert is not None
+
+    def divert(self, way: Callable[[LogEntry], bool] | None) -> None:
         """Send events another way, as long as that takes them (True); None: no more."""
         self._divert = way
 

@@ -91,9 +91,9 @@ async def test_an_overlay_that_goes_leaves_nothing_behind() -> None:
         room = where.services.hall.room(name)
         url = f"ws://127.0.0.1:{where.port}/v1/rooms/{name}/captions?language=pt,xx"
         async with connect(url):
-            await settled(lambda: len(room._watchers) == 1)
-            assert [viewer.reads for viewer in room._watchers] == [{"pt"}]
-        await settled(lambda: not room._watchers)
+            await settled(lambda: len(room.seats._watchers) == 1)
+            assert [viewer.reads for viewer in room.seats._watchers] == [{"pt"}]
+        await settled(lambda: not room.seats._watchers)
         assert room.quiet_since_s is not None
 
 
@@ -118,6 +118,6 @@ async def test_a_room_that_ends_ends_its_followers() -> None:
         room = await where.room()
         reading = asyncio.create_task(read_events(where, room, 1))
         followed = where.services.hall.room(room)
-        await settled(lambda: len(followed._watchers) == 1)
+        await settled(lambda: len(followed.seats._watchers) == 1)
         await where.http.delete(f"/v1/rooms/{room}")
         assert await asyncio.wait_for(reading, 20) == []

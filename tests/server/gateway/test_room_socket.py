@@ -394,11 +394,9 @@ async def test_a_slow_reader_is_cut_off_and_resumes() -> None:
         room = where.services.hall.room(name)
         async with member(where, name) as ben:
             back = {"person": ben.id, "key": ben.key, "seq": 0}
-            viewer = room.seat_of(ben.id)
-            assert viewer is not None
             person = room.state.person(ben.id)
             for number in range(600):
-                room.on_trouble(person, f"line {number}", failed=False)
+                room.chronicle.on_trouble(person, f"line {number}", failed=False)
             assert await ben.closed() == 4408
             seen = {event["seq"] for event in ben.events()}
         async with member(where, name, resume={**back, "seq": max(seen, default=0)}) as again:
