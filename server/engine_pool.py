@@ -77,7 +77,9 @@ class EnginePool:
         at_hand = [
             known[name] for name in names if self._store.has(name) or not self._store.offline
         ]
-        return tuple(sorted({code for entry in at_hand for code in entry.languages}))
+        return tuple(
+            sorted(code for code in LANGUAGES if any(entry.knows(code) for entry in at_hand))
+        )
 
     def targets_of(self, source: str) -> tuple[str, ...]:
         """Languages that one can be translated into; of `auto`, those of any language."""

@@ -132,7 +132,7 @@ class Member:
             async with asyncio.timeout(patience_s):
                 while not (found := what(self)):
                     if self.reading is not None and self.reading.done():
-                        raise AssertionError(f"the connection closed: {self.close_code}")
+                        raise AssertionError(f"closed: {self.close_code}, {self.got[-1:]}")
                     self.news.clear()
                     await self.news.wait()
         except TimeoutError:
