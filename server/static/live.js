@@ -182,6 +182,8 @@ export class Live extends EventTarget {
       }
     }
     if (people.length) this.#present = present;
+    if (this.#call.me?.asks) this.#note("asked", "info", t("asked"));
+    else this.#notices.hide("asked");
     if (!this.#call.me?.silenced) this.#notices.hide("silenced", t("maySpeakNow"));
   }
 

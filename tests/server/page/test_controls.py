@@ -141,6 +141,10 @@ async def test_who_may_not_speak_asks(visit: Any, site: Any) -> None:
     site.room.people[0]["asks"] = True
     await site.room.tell_room()
     await expect(page.locator("#ask")).to_be_hidden()
+    await expect(page.locator(".notice")).to_have_text("You asked to speak. The host sees it.")
+    site.room.people[0].update(asks=False)
+    await site.room.tell_room()
+    await expect(page.locator(".notice")).to_have_count(0)
 
 
 async def test_languages_change_during_the_call(visit: Any, site: Any) -> None:
