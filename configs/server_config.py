@@ -20,6 +20,10 @@ class ServerConfig:
 
     host: str = "127.0.0.1"
     port: int = 8080
+    wyoming_host: str = "127.0.0.1"
+    """Where Wyoming is served. Its clients show no key: who reaches the port may use it."""
+    wyoming_port: int = 0
+    """For Home Assistant, usually 10300; 0: not at all."""
     tls_cert: str = ""
     """A PEM file with the certificate and those above it; empty: plain HTTP."""
     tls_key: str = ""
@@ -56,6 +60,7 @@ class ServerConfig:
 
     def __post_init__(self) -> None:
         check_within("server.port", self.port, 0, 65535)
+        check_within("server.wyoming_port", self.wyoming_port, 0, 65535)
         check_within("server.max_rooms", self.max_rooms, 1, 10_000)
         check_within("server.max_people", self.max_people, 1, 10_000)
         check_within("server.max_sessions", self.max_sessions, 0, 10_000)

@@ -2,6 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
 import click
 
@@ -11,10 +14,12 @@ from dragoman.machine import give_memory_back, suggest_profile
 from model_store.store import open_store
 from server.access.access import check_exposure
 from server.engine_pool import EnginePool
-from server.gateway.listening import check_certificate, listen
+from server.gateway.app import Part
+from server.gateway.listening import check_certificate, listen, listen_at
 from server.gateway.logs import log, set_up_logs
 from server.gateway.serving import serve
 from server.openai_api import routes as openai
+from server.wyoming_api.serving import wyoming
 
 __all__ = ["command"]
 
@@ -30,6 +35,12 @@ __all__ = ["command"]
 @click.option("--port", type=int, help="0 takes any free one.  [default: 8080]")
 @click.option("--tls-cert", metavar="FILE", help="Serve HTTPS with this certificate (PEM).")
 @click.option("--tls-key", metavar="FILE", help="The certificate's key (PEM).")
+@click.option(
+    "--wyoming-port", type=int, help="Serve Home Assistant (Wyoming) too, such as at 10300."
+)
+@click.option(
+    "--wyoming-host", metavar="ADDRESS", help="Where; it asks for no key.  [default: 127.0.0.1]"
+)
 @click.option(
     "--profile",
     type=click.Choice(["auto", *PROFILES]),
@@ -51,7 +62,7 @@ def command(
     config, reason = _settings(profile, (*overrides, *told), offline=offline)
     check_exposure(config.server)
     check_certificate(config.server)
-    with listen(config.server) as listening:
+    with listen(config.server) as listening, _wyoming_parts(config) as parts:
         set_up_logs()
         give_memory_back()
         log("starting", profile=reason)
@@ -61,12 +72,29 @@ def command(
         )
         try:
             running = serve(
-                config, pool, listening, routers=(openai.router,), on_started=_on_started
+                config,
+                pool,
+                listening,
+                routers=(openai.router,),
+                parts=parts,
+                on_started=_on_started,
             )
             status = asyncio.run(running)
         finally:
             pool.close()
     click.get_current_context().exit(status)
+
+
+@contextmanager
+def _wyoming_parts(config: Config) -> Iterator[tuple[Part, ...]]:
+    """The Wyoming server, where one is wanted; its port is taken before anything loads."""
+    server = config.server
+    if not server.wyoming_port:
+        yield ()
+        return
+    advice = "--wyoming-port takes another port"
+    with listen_at(server.wyoming_host, server.wyoming_port, advice) as listening:
+        yield (partial(wyoming, listening=listening),)
 
 
 def _settings(

@@ -7,7 +7,7 @@ import ssl
 from configs.errors import ConfigError, DragomanError
 from configs.server_config import ServerConfig
 
-__all__ = ["CannotListen", "address_of", "check_certificate", "listen"]
+__all__ = ["CannotListen", "address_of", "check_certificate", "listen", "listen_at"]
 
 _BACKLOG = 256
 
@@ -17,19 +17,21 @@ class CannotListen(DragomanError):
 
 
 def listen(config: ServerConfig) -> socket.socket:
-    """A listening socket. Raises `CannotListen` in one line that says what to do."""
-    where = f"{config.host}:{config.port}"
+    """The server's listening socket. Raises `CannotListen` in one line that says what to do."""
+    return listen_at(config.host, config.port, "--port takes another port, 0 any free one")
+
+
+def listen_at(host: str, port: int, advice: str) -> socket.socket:
+    """A listening socket. Raises `CannotListen` in one line that ends with the advice."""
+    where = f"{host}:{port}"
     try:
-        found = socket.getaddrinfo(
-            config.host, config.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, _, _, _, address = found[0]
         return socket.create_server(address, family=family, backlog=_BACKLOG)
     except OSError as error:
         # By its number where it has one: `create_server` adds words of its own to the text.
         number = error.errno or 0
         problem = os.strerror(number) if number > 0 else error.strerror or str(error)
-        advice = "--port takes another port, 0 any free one"
         raise CannotListen(f"cannot listen on {where}: {problem.lower()}; {advice}") from error
 
 

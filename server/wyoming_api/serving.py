@@ -1,12 +1,13 @@
 """The Wyoming server: a TCP port beside the web's."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 
 from wyoming.info import Info
 
-from configs.errors import ConfigError
 from server.gateway.services import Services
 from server.wire.wyoming import MOST_LINE_BYTES
 from server.wyoming_api.connection import Connection
@@ -32,15 +33,11 @@ class WyomingServer:
         assert self._server is not None, "it does not listen yet"
         return int(self._server.sockets[0].getsockname()[1])
 
-    async def start(self, host: str, port: int) -> None:
-        """Listen. Raises `ConfigError` where the port cannot be had."""
-        try:
-            self._server = await asyncio.start_server(
-                self._accept, host, port, limit=MOST_LINE_BYTES
-            )
-        except OSError as error:
-            problem = f"cannot listen on {host}:{port}: {error.strerror or error}"
-            raise ConfigError("server.wyoming_port", problem) from error
+    async def start(self, listening: socket.socket) -> None:
+        """Accept whoever comes."""
+        self._server = await asyncio.start_server(
+            self._accept, sock=listening, limit=MOST_LINE_BYTES
+        )
 
     async def finish(self) -> None:
         """Take nobody any more, and let those who are speaking or listening finish."""
@@ -71,12 +68,10 @@ class WyomingServer:
 
 
 @asynccontextmanager
-async def wyoming(
-    services: Services, host: str, port: int, version: str = "0"
-) -> AsyncIterator[WyomingServer]:
-    """Serve Wyoming until the block ends; port 0 takes any free one."""
-    server = WyomingServer(services, describe(services.pool, version))
-    await server.start(host, port)
+async def wyoming(services: Services, listening: socket.socket) -> AsyncIterator[WyomingServer]:
+    """Serve Wyoming until the block ends."""
+    server = WyomingServer(services, describe(services.pool, version("dragoman")))
+    await server.start(listening)
     services.lifecycle.on_drain(server.finish)
     try:
         yield server

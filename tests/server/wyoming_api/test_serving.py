@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import struct
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -40,6 +41,10 @@ from tests.server.pools import Fakes
 PATIENCE_S = 20
 
 
+def free_port() -> socket.socket:
+    return socket.create_server(("127.0.0.1", 0))
+
+
 @pytest.fixture
 async def fakes() -> AsyncIterator[Fakes]:
     fakes = Fakes()
@@ -50,7 +55,7 @@ async def fakes() -> AsyncIterator[Fakes]:
 @pytest.fixture
 async def server(fakes: Fakes) -> AsyncIterator[WyomingServer]:
     config = Config(server=ServerConfig(idle_s=2.0))
-    async with wyoming(services(fakes.pool, config, slots=2), "127.0.0.1", 0) as server:
+    async with wyoming(services(fakes.pool, config, slots=2), free_port()) as server:
         yield server
 
 
@@ -344,7 +349,7 @@ async def test_no_peer_breaks_the_server(server: WyomingServer, parts: list[byte
 async def test_it_lets_who_is_speaking_finish(fakes: Fakes) -> None:
     of_server = services(fakes.pool)
     async with (
-        wyoming(of_server, "127.0.0.1", 0) as server,
+        wyoming(of_server, free_port()) as server,
         AsyncTcpClient("127.0.0.1", server.port, read_timeout=PATIENCE_S) as client,
     ):
         await ask(client, AudioStart(16_000, 2, 1), Ping())
