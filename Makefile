@@ -6,7 +6,14 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/installed
-CODE := dragoman server streaming captions translators model_store audio_io configs bench tests
+VENV_TORCH := .venv-torch
+INSTALLED_TORCH := $(VENV_TORCH)/installed
+TORCH := torch==2.13.0
+TORCH_CPU := https://download.pytorch.org/whl/cpu
+INSTALL := -m pip install --disable-pip-version-check --no-input --progress-bar off
+SHOWN := awk '/^ *Downloading .*MB/ {print "  " $$2, $$3, $$4} \
+    /^Installing collected/ {print "  unpacking"} {fflush()}'
+CODE := dragoman server streaming captions translators model_store video_io audio_io configs bench tests
 
 FROM ?= en
 TO ?= pt
@@ -14,27 +21,39 @@ SEEDS ?= 1 2 3
 BENCH ?=
 PYTEST_ARGS ?=
 
-.PHONY: help setup debian demo bench talks test check static pytest models clean
+.PHONY: help setup debian demo bench talks test test-torch check static pytest models \
+    python clean
 
 help: ## Show what can be made
-	@grep -hE '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | \
-	    awk -F ':.*## ' '{printf "make %-7s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | \
+	    awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
 
 setup: debian $(INSTALLED) ## Install everything into .venv, and Debian packages when root
 
 debian:
 	@bench/debian-packages
 
-$(INSTALLED): pyproject.toml | debian
+python: debian
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	    { echo "Python 3.11 or newer is needed, as the program python3." >&2; exit 1; }
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || \
 	    { echo "Python cannot make an environment; install python3-venv." >&2; exit 1; }
+
+$(INSTALLED): pyproject.toml | python
 	@echo "Installing Python packages into $(VENV) (640 MB, a few minutes)"
 	@python3 -m venv $(VENV)
-	@$(PYTHON) -m pip install --disable-pip-version-check --no-input --progress-bar off \
-	    --editable '.[dev]' | awk '/^ *Downloading .*MB/ {print "  " $$2, $$3, $$4} \
-	    /^Installing collected/ {print "  unpacking"} {fflush()}'
+	@$(PYTHON) $(INSTALL) --editable '.[dev]' | $(SHOWN)
+	@touch $@
+
+# torch alone comes from its index of CPU builds, so that nothing else is taken from there; where
+# that index cannot be reached, from the usual one, whose build may carry gigabytes for CUDA.
+$(INSTALLED_TORCH): pyproject.toml Makefile | python
+	@echo "Installing Python packages with torch into $(VENV_TORCH) (1.9 GB, a few minutes)"
+	@python3 -m venv $(VENV_TORCH)
+	@$(VENV_TORCH)/bin/python $(INSTALL) --quiet --no-deps --retries 0 --timeout 15 \
+	    --index-url $(TORCH_CPU) '$(TORCH)' 2>/dev/null || \
+	    echo "No CPU build of torch at $(TORCH_CPU); taking the usual one."
+	@$(VENV_TORCH)/bin/python $(INSTALL) --editable '.[dev,torch]' '$(TORCH)' | $(SHOWN)
 	@touch $@
 
 demo: setup ## Caption, translate and speak a talk of real speech: FROM=en TO=pt
@@ -55,6 +74,9 @@ models: setup
 
 test: setup models pytest ## Run the tests
 
+test-torch: $(INSTALLED_TORCH) ## Run the tests that need torch, in an environment of their own
+	$(VENV_TORCH)/bin/python -m pytest -m torch $(PYTEST_ARGS)
+
 check: setup static models pytest ## Run linters, types, layers, tests, and the coverage floor
 	@$(PYTHON) -m coverage report --skip-covered --skip-empty
 
@@ -69,5 +91,5 @@ pytest: setup models
 	$(PYTHON) -m pytest --cov --cov-report= --cov-fail-under=0 $(PYTEST_ARGS)
 
 clean: ## Delete what was built and written; models stay
-	rm -rf $(VENV) out build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(VENV_TORCH) out build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

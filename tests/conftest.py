@@ -10,12 +10,23 @@ from configs.errors import ModelUnavailable
 from configs.schema import ModelsConfig
 from model_store.catalogue import load_catalogue
 from model_store.store import ModelStore, open_store
+from translators.backends.whisper_network import missing_packages
 
 # A deadline measures the machine, and what else it is doing.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 PROJECT = Path(__file__).parents[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs torch says so, and is skipped without it; `make test-torch` has it."""
+    if not missing_packages():
+        return
+    skipped = pytest.mark.skip(reason="needs: pip install 'dragoman[torch]'")
+    for item in items:
+        if item.get_closest_marker("torch"):
+            item.add_marker(skipped)
 
 
 class SkippingStore(ModelStore):

@@ -9,13 +9,8 @@ from bench.gpu.__main__ import main
 from bench.gpu.costs import Costs, Load, sessions
 from bench.gpu.shapes import SHAPES
 from translators.backends import whisper_network
-from translators.backends.whisper_network import missing_packages
 
 LOAD = Load(new_tokens=5, step_s=0.4)
-
-needs_torch = pytest.mark.skipif(
-    bool(missing_packages()), reason="needs: pip install 'dragoman[torch]'"
-)
 
 
 def test_a_pass_is_encoder_prompt_and_every_token_after_the_first():
@@ -47,7 +42,7 @@ def test_shapes_are_those_of_the_published_models():
     assert all(shape.width == 64 * shape.heads for shape in SHAPES.values())
 
 
-@needs_torch
+@pytest.mark.torch
 def test_it_measures_on_a_processor(tmp_path):
     out = tmp_path / "costs.json"
     arguments = ["--shape", "tiny", "--device", "cpu", "--dtype", "float32", "--rounds", "1"]
@@ -70,7 +65,7 @@ def test_what_is_missing_is_one_line(monkeypatch):
     ]
 
 
-@needs_torch
+@pytest.mark.torch
 def test_no_gpu_is_one_line():
     import torch
 

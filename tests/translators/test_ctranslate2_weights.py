@@ -100,9 +100,10 @@ def test_the_output_shares_the_embeddings(folder):
     )
 
 
+@pytest.mark.torch
 def test_it_fits_the_network_of_transformers(folder):
-    pytest.importorskip("torch", reason="needs: pip install 'dragoman[torch]'")
-    transformers = pytest.importorskip("transformers")
+    import transformers
+
     weights = read_whisper(folder)
     config = transformers.WhisperConfig(
         **weights.sizes, pad_token_id=0, bos_token_id=0, eos_token_id=0, decoder_start_token_id=0

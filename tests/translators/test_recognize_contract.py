@@ -32,8 +32,6 @@ def whisper(store) -> FasterWhisper:
 
 @pytest.fixture(scope="module")
 def torch_whisper(store) -> TransformersWhisper:
-    pytest.importorskip("torch", reason="needs: pip install 'dragoman[torch]'")
-    pytest.importorskip("transformers", reason="needs: pip install 'dragoman[torch]'")
     context = EngineContext(store, 1, "cpu")
     engine = transformers_whisper.BACKEND.create({"model": "whisper-tiny.en"}, context)
     yield engine
@@ -50,7 +48,7 @@ def speech(shared) -> Samples:
         "fake",
         "streamed",
         pytest.param("whisper", marks=pytest.mark.models),
-        pytest.param("torch_whisper", marks=pytest.mark.models),
+        pytest.param("torch_whisper", marks=[pytest.mark.models, pytest.mark.torch]),
     ]
 )
 def recognizer(request) -> Recognizer:

@@ -10,11 +10,9 @@ from faster_whisper import decode_audio
 from audio_io.chunk import SAMPLE_RATE_HZ, Samples
 from configs.errors import ConfigError, EngineError, MissingPart, ModelUnavailable
 from tests.translators.engines import offline_context
-from tests.translators.test_whisper_network import importing
 from translators.backends import faster_whisper, transformers_whisper, whisper_network
 from translators.backends.transformers_whisper import BACKEND, TransformersWhisper
 from translators.backends.whisper_folder import TRAINED_ON
-from translators.backends.whisper_network import missing_packages
 from translators.frontier import FrontierRule, Verdict
 from translators.recognize import Window, Word
 from translators.registry import EngineContext
@@ -31,7 +29,6 @@ class SoonRewound(FrontierRule):
 
 @pytest.fixture(scope="module")
 def engine(store) -> TransformersWhisper:
-    importing()
     made = BACKEND.create({"model": "whisper-tiny.en"}, EngineContext(store, 1, "cpu"))
     yield made
     made.close()
@@ -51,6 +48,7 @@ def plain(words: tuple[Word, ...]) -> list[str]:
 
 
 @pytest.mark.models
+@pytest.mark.torch
 def test_every_word_says_which_sound_it_was_read_from(engine, speech):
     words = engine.recognize(Window(speech, 100.0, "en")).words
     assert engine.traits.attends
@@ -62,6 +60,7 @@ def test_every_word_says_which_sound_it_was_read_from(engine, speech):
 
 
 @pytest.mark.models
+@pytest.mark.torch
 @pytest.mark.parametrize("seconds", [3.2, 4.9, 6.2, 7.4, 9.2])
 def test_where_speech_goes_on_decoding_stops_at_the_frontier(engine, speech, seconds):
     sound = cut(speech, seconds)
@@ -78,6 +77,7 @@ def test_where_speech_goes_on_decoding_stops_at_the_frontier(engine, speech, sec
 
 
 @pytest.mark.models
+@pytest.mark.torch
 def test_the_frontier_is_reached_in_the_middle_of_speech(engine, speech):
     answers = [
         engine.recognize(Window(cut(speech, seconds), 0.0, "en", goes_on=True))
@@ -87,6 +87,7 @@ def test_the_frontier_is_reached_in_the_middle_of_speech(engine, speech):
 
 
 @pytest.mark.models
+@pytest.mark.torch
 @pytest.mark.slow
 def test_what_attention_settles_is_what_is_said_in_the_end(engine, speech):
     """AlignAtt over a growing window: a word is forced as soon as one pass is sure of it."""
@@ -106,6 +107,7 @@ def test_what_attention_settles_is_what_is_said_in_the_end(engine, speech):
 
 
 @pytest.mark.models
+@pytest.mark.torch
 def test_a_decoder_that_looks_back_is_stopped(engine, speech, monkeypatch):
     monkeypatch.setattr(engine._decoder, "_rule", SoonRewound())
     hypothesis = engine.recognize(Window(speech, 0.0, "en"))
@@ -117,6 +119,7 @@ def test_a_decoder_that_looks_back_is_stopped(engine, speech, monkeypatch):
 
 
 @pytest.mark.models
+@pytest.mark.torch
 @pytest.mark.slow
 def test_it_hears_what_faster_whisper_hears(engine, store):
     prompts = pytest.importorskip("bench.prompts")
@@ -147,6 +150,7 @@ def english(prompts) -> list:
 
 
 @pytest.mark.models
+@pytest.mark.torch
 def test_a_folder_in_the_layout_of_transformers_is_the_same_model(engine, store, speech, tmp_path):
     engine._network.model.save_pretrained(tmp_path)
     tokenizer = store.ensure("whisper-tiny.en") / "tokenizer.json"
@@ -164,9 +168,9 @@ def test_a_folder_in_the_layout_of_transformers_is_the_same_model(engine, store,
 
 
 @pytest.mark.models
+@pytest.mark.torch
 @pytest.mark.slow
 def test_it_detects_the_language_and_translates(store):
-    importing()
     prompts = pytest.importorskip("bench.prompts")
     from bench.sound import read_samples
 
@@ -188,6 +192,7 @@ def test_it_detects_the_language_and_translates(store):
 
 
 @pytest.mark.models
+@pytest.mark.torch
 def test_the_encoder_is_given_as_much_as_the_catalogue_says(engine, store, speech, monkeypatch):
     assert engine.lengths == store.entry("whisper-tiny.en").encoder
     given = []
@@ -201,6 +206,7 @@ def test_the_encoder_is_given_as_much_as_the_catalogue_says(engine, store, speec
 
 
 @pytest.mark.models
+@pytest.mark.torch
 def test_a_pass_that_does_not_stop_is_done_again_over_30_s_and_only_once(
     engine, speech, monkeypatch
 ):
@@ -217,6 +223,7 @@ def test_a_pass_that_does_not_stop_is_done_again_over_30_s_and_only_once(
 
 
 @pytest.mark.models
+@pytest.mark.torch
 def test_silence_is_known_as_silence(engine):
     rng = np.random.default_rng(1)
     noise = (rng.normal(size=3 * SAMPLE_RATE_HZ) * 1e-4).astype(np.float32)
@@ -252,7 +259,7 @@ def test_check_names_what_is_there(tmp_path, monkeypatch):
     assert (usability.usable, usability.command) == (False, "dragoman models pull whisper-tiny.en")
 
 
-@pytest.mark.skipif(bool(missing_packages()), reason="needs: pip install 'dragoman[torch]'")
+@pytest.mark.torch
 def test_a_model_that_is_not_there_is_one_line(tmp_path, monkeypatch):
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
     context = offline_context(tmp_path)

@@ -45,6 +45,7 @@ def decoded(network, rule=OFF, *, prefix=(), **changes) -> GreedyText:
     return GreedyDecoder(network, rule, EOT).decode(encoded, window, Marks(), prefix, 20)
 
 
+@pytest.mark.torch
 def test_what_runs_into_its_limit_is_not_complete(network):
     text = decoded(network)
     # Ten a second, and eight.
@@ -54,6 +55,7 @@ def test_what_runs_into_its_limit_is_not_complete(network):
     assert all(0 <= position < 20 for position in text.positions)
 
 
+@pytest.mark.torch
 def test_only_text_is_said_and_never_what_is_suppressed(network):
     free = decoded(network).tokens
     generation = network.model.generation_config
@@ -65,6 +67,7 @@ def test_only_text_is_said_and_never_what_is_suppressed(network):
     assert bound[:1] != free[:1]
 
 
+@pytest.mark.torch
 def test_the_rows_begin_with_the_prefix(network):
     text = decoded(network, prefix=(5, 6, 7), prompt="some earlier words")
     rows = np.concatenate(text.rows, axis=1)
@@ -74,6 +77,7 @@ def test_the_rows_begin_with_the_prefix(network):
     assert rows.shape[1] >= 3 + len(text.tokens)
 
 
+@pytest.mark.torch
 def test_at_the_frontier_decoding_stops_only_where_speech_goes_on(network):
     everywhere = FrontierRule(frontier=1500, rewind=0)
     short = decoded(network, everywhere, goes_on=True)
@@ -83,6 +87,7 @@ def test_at_the_frontier_decoding_stops_only_where_speech_goes_on(network):
     assert not whole.stopped_short
 
 
+@pytest.mark.torch
 def test_a_translation_may_look_anywhere(network):
     everywhere = FrontierRule(frontier=1500, rewind=1, rewind_tokens=1)
     text = decoded(network, everywhere, goes_on=True, task="translate")
@@ -90,6 +95,7 @@ def test_a_translation_may_look_anywhere(network):
     assert not text.stopped_short
 
 
+@pytest.mark.torch
 def test_sound_that_the_prefix_covers_needs_no_tokens(network):
     samples = np.zeros(30 * 16_000, np.float32)
     window = Window(samples, 0.0, "en", prefix=(Word(" word", 0.0, 30.0, 0.9),))

@@ -19,14 +19,10 @@ MELS, POSITIONS, HEADS = 8, 40, ((0, 1), (1, 0))
 TOKENS = [3, 9, 4, 12, 7]
 
 
-def importing():
-    """The extra, or a skip with the reason."""
-    torch = pytest.importorskip("torch", reason="needs: pip install 'dragoman[torch]'")
-    return torch, pytest.importorskip("transformers")
-
-
 def made_whisper(**changes: object):
-    torch, transformers = importing()
+    import torch
+    import transformers
+
     torch.manual_seed(3)
     settings = {
         "vocab_size": 50,
@@ -59,8 +55,10 @@ def features(frames: int, batch: int = 1) -> np.ndarray:
     return np.random.default_rng(frames).normal(size=(batch, MELS, frames)).astype(np.float32)
 
 
+@pytest.mark.torch
 def test_short_input_is_encoded_as_by_a_network_of_that_length(network):
-    torch, _ = importing()
+    import torch
+
     short = made_whisper(max_source_positions=15)
     state = network.model.state_dict()
     positions = "model.encoder.embed_positions.weight"
@@ -71,13 +69,16 @@ def test_short_input_is_encoded_as_by_a_network_of_that_length(network):
     torch.testing.assert_close(network.encode(given), expected)
 
 
+@pytest.mark.torch
 def test_the_longest_input_still_fits_after_a_short_one(network):
     assert network.encode(features(30)).shape == (1, 15, 32)
     assert network.encode(features(2 * POSITIONS, batch=2)).shape == (2, POSITIONS, 32)
 
 
+@pytest.mark.torch
 def test_token_by_token_is_the_same_as_all_at_once(network):
-    torch, _ = importing()
+    import torch
+
     encoded = network.encode(features(60))
     whole = network.decoding(encoded).feed(TOKENS, range(len(TOKENS)))
     decoding = network.decoding(encoded)
@@ -90,8 +91,10 @@ def test_token_by_token_is_the_same_as_all_at_once(network):
     np.testing.assert_allclose(attention, whole.attention, atol=1e-5)
 
 
+@pytest.mark.torch
 def test_attention_is_what_transformers_computes(network):
-    torch, _ = importing()
+    import torch
+
     encoded = network.encode(features(60))
     step = network.decoding(encoded).feed(TOKENS)
     config = made_whisper().config
@@ -108,6 +111,7 @@ def test_attention_is_what_transformers_computes(network):
     np.testing.assert_allclose(step.attention, expected, atol=1e-5)
 
 
+@pytest.mark.torch
 def test_without_a_list_the_later_layers_follow_the_speech():
     model = made_whisper()
     assert alignment_heads(model) == HEADS
@@ -115,8 +119,10 @@ def test_without_a_list_the_later_layers_follow_the_speech():
     assert alignment_heads(model) == ((1, 0), (1, 1))
 
 
+@pytest.mark.torch
 def test_both_layouts_are_loaded(tmp_path, network):
-    torch, _ = importing()
+    import torch
+
     network.model.save_pretrained(tmp_path / "saved")
     again = load_network(tmp_path / "saved", device="cpu", dtype="float32", threads=1)
     given = features(30)
@@ -129,8 +135,10 @@ def test_both_layouts_are_loaded(tmp_path, network):
     assert theirs.dtype is torch.float32
 
 
+@pytest.mark.torch
 def test_half_precision_works_on_a_processor(tmp_path):
-    torch, _ = importing()
+    import torch
+
     folder = write_whisper(tmp_path)
     network = load_network(folder, device="cpu", dtype="bfloat16", threads=1)
     step = network.decoding(network.encode(features(40))).feed([1, 2])
@@ -139,8 +147,8 @@ def test_half_precision_works_on_a_processor(tmp_path):
     np.testing.assert_allclose(step.attention.sum(-1), 1.0, atol=1e-3)
 
 
+@pytest.mark.torch
 def test_a_folder_of_something_else_is_refused_with_one_line(tmp_path):
-    importing()
     with pytest.raises(EngineError, match=r"not a Whisper model for transformers.*config\.json"):
         load_network(tmp_path, device="cpu", dtype="auto", threads=1)
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "bert"}))
@@ -153,8 +161,10 @@ def test_a_folder_of_something_else_is_refused_with_one_line(tmp_path):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.torch
 def test_settings_that_cannot_be_are_refused(tmp_path):
-    torch, _ = importing()
+    import torch
+
     with pytest.raises(ConfigError, match=r"dtype.*float16"):
         load_network(tmp_path, device="cpu", dtype="float8", threads=1)
     if not torch.cuda.is_available():
