@@ -10,6 +10,9 @@ DragomanError                 one clear line, an exit status, and what to do abo
 ├── AudioError                audio that cannot be read or played
 │   ├── BadAudio              the bytes are not audio, or not audio we can use
 │   └── DeviceError           a sound device is missing, busy or gone
+├── VideoError                pictures that cannot be had
+│   ├── BadVideo              the bytes are no picture or film, or none that can be used
+│   └── CameraError           a camera is missing, busy or gone
 ├── EngineError               an engine failed while it worked
 │   ├── UnsupportedLanguage   the engine does not know the language
 │   └── UnsupportedPair       nobody translates this pair, not even through a pivot
@@ -21,6 +24,8 @@ from collections.abc import Iterable, Sequence
 __all__ = [
     "AudioError",
     "BadAudio",
+    "BadVideo",
+    "CameraError",
     "ConfigError",
     "DeviceError",
     "DragomanError",
@@ -33,6 +38,7 @@ __all__ = [
     "OutputError",
     "UnsupportedLanguage",
     "UnsupportedPair",
+    "VideoError",
 ]
 
 
@@ -121,6 +127,28 @@ class DeviceError(AudioError):
         self.device = device
         self.problem = problem
         super().__init__(f"sound device {device}: {problem}")
+
+
+class VideoError(DragomanError):
+    """Pictures that cannot be had."""
+
+
+class BadVideo(VideoError):
+    """The bytes are no picture or film, or none that can be used."""
+
+    def __init__(self, source: str, problem: str) -> None:
+        self.source = source
+        self.problem = problem
+        super().__init__(f"{source}: {problem}")
+
+
+class CameraError(VideoError):
+    """A camera is missing, busy or gone."""
+
+    def __init__(self, device: str, problem: str) -> None:
+        self.device = device
+        self.problem = problem
+        super().__init__(f"camera {device}: {problem}")
 
 
 class EngineError(DragomanError):
