@@ -5,6 +5,7 @@ A file stays in memory, and the name that it is sent with is not even looked at.
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -61,18 +62,15 @@ async def read_upload(request: Request, most_mb: int) -> Upload:
         max_fields=_MOST_FIELDS,
         max_part_size=_MOST_FIELD_BYTES,
     )
-    try:
-        with _incoming:
+    with closing(parser), _incoming:
+        try:
             form = await parser.parse()
-    except MultiPartException as error:
-        raise invalid(f"the form cannot be read: {error.message}") from error
-    try:
+        except MultiPartException as error:
+            raise invalid(f"the form cannot be read: {error.message}") from error
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise invalid("the form has no file", "file", "missing_required_parameter")
         content = await file.read()
-    finally:
-        await form.close()
     if not content:
         raise invalid("the file is empty", "file", "invalid_audio")
     given = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
@@ -100,6 +98,11 @@ _incoming = _Incoming()
 class _InMemory(MultiPartParser):
     spool_max_size = 0
     """Never to a disk."""
+
+    def close(self) -> None:
+        """Free the files, also those of a form that broke off."""
+        for file in self._files_to_close_on_error:
+            file.close()
 
 
 async def _pieces(request: Request, most_bytes: int) -> AsyncGenerator[bytes, None]:

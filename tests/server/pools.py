@@ -80,8 +80,8 @@ class ReadyPool:
 class Fakes:
     """A pool of fakes, and the fakes."""
 
-    def __init__(self) -> None:
-        self.recognizer = FakeRecognizer()
+    def __init__(self, recognizer: FakeRecognizer | None = None) -> None:
+        self.recognizer = recognizer or FakeRecognizer()
         self.translator = FakeTranslator(
             Pair("en", "es"), Pair("en", "pt"), Pair("es", "en"), Pair("en", "en")
         )

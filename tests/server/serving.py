@@ -24,6 +24,11 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
 
+def free_listener() -> socket.socket:
+    """A socket that listens on any free port."""
+    return socket.create_server(("127.0.0.1", 0))
+
+
 class _Server(uvicorn.Server):
     def __init__(self, app: FastAPI) -> None:
         super().__init__(uvicorn.Config(app, log_level="error", lifespan="on"))
@@ -37,7 +42,7 @@ class _Server(uvicorn.Server):
 @contextmanager
 def serving(app: FastAPI) -> Iterator[Served]:
     """Run uvicorn until the block ends."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = free_listener()
     server = _Server(app)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
     thread.start()
