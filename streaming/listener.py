@@ -148,12 +148,8 @@ class Listener:
         assert done is not None, "no pass is out"
         self._cost_s = cost_s
         utterance = self._segments.oldest
-        if done.window.language is None:
-            self._languages.observe(
-                hypothesis.language,
-                hypothesis.language_probability,
-                done.heard_s - done.window.start_s,
-            )
+        if not self._is_believed(done, hypothesis, utterance):
+            return ()
         if done.is_final:
             unheard_s = utterance.unheard_from_s(hypothesis.words)
             if unheard_s is not None and not utterance.is_heard_again:
@@ -171,6 +167,14 @@ class Listener:
             self._segments.oldest.scroll()
         revised = self._segments.oldest.revise()
         return (*happened, *([revised] if revised else []), *self._cut_if_too_long())
+
+    def _is_believed(self, done: Pass, hypothesis: Hypothesis, utterance: Utterance) -> bool:
+        """Whether the language is the one it is believed to be; if not, it is heard again in it."""
+        return done.window.language is not None or self._languages.observe(
+            hypothesis.language,
+            hypothesis.language_probability,
+            done.heard_s - utterance.speech_start_s,
+        )
 
     def _doubts(
         self, words: Sequence[Word], heard_s: float, *, is_final: bool = False
@@ -195,7 +199,8 @@ class Listener:
         start_s = utterance.window_start_s
         language = utterance.language
         if not settled or language is None:
-            language = self._languages.to_ask(until_s - utterance.speech_start_s)
+            heard_s = until_s - utterance.speech_start_s
+            language = self._languages.to_ask(utterance.segment_id, heard_s)
         return Window(
             samples=utterance.sound.samples(start_s, until_s),
             start_s=start_s,
@@ -222,7 +227,6 @@ class Listener:
 
     def _start(self, at_s: float) -> SpeechStarted:
         self._paused = False
-        self._languages.begin_segment()
         return SpeechStarted(self._segments.begin(at_s).segment_id, at_s)
 
     def _stop(self, utterance: Utterance, at_s: float) -> tuple[Heard, ...]:

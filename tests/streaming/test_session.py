@@ -293,3 +293,25 @@ async def test_a_voice_that_is_hushed_leaves_the_captions():
     heard = await collect(running)
     assert len(finals(heard, Translation)) == len(finals(heard))
     assert not played
+
+
+class Doubtful(FakeRecognizer):
+    """After two sentences, takes each new one for Spanish at first, and hears Spanish."""
+
+    def recognize(self, window):
+        answer = super().recognize(window)
+        if window.language is not None or window.start_s < 8.0:
+            return dataclasses.replace(answer, language_probability=0.97)
+        words = tuple(dataclasses.replace(word, text=" que") for word in answer.words)
+        return dataclasses.replace(answer, words=words, language="es", language_probability=0.7)
+
+
+@pytest.mark.parametrize("is_live", [True, False])
+async def test_nothing_is_heard_in_a_language_that_is_not_believed(is_live):
+    recognizer = Doubtful()
+    config = Config(recognize=RecognizeConfig(language="auto"))
+    given = engines(recognizer=recognizer)
+    events = await collect(session(FakeSource(talk(16.0)), given, is_live=is_live, config=config))
+    assert [final.stable for final in finals(events)] == sentences(16.0)
+    assert {transcript.language for transcript in values(events, Transcript)} == {"en"}
+    assert any(window.language is None and window.start_s > 8 for window in recognizer.windows)
