@@ -6,6 +6,7 @@ else. Events leave the process as they are made, as they do in use.
 
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -18,11 +19,11 @@ from bench.engines import open_recognizer, read_settings
 from bench.forced import Aligner
 from bench.marks import Marks, mark
 from bench.our_trace import trace_of
-from bench.prompts import find_prompts
+from bench.prompts import Prompt, find_prompts
 from bench.reading import read_events
 from bench.report import report_console
 from bench.simulated import Simulation, chunks
-from bench.talk import make_talk
+from bench.talk import Talk, join_talks, make_talk
 from bench.trace import Usage
 from bench.truth import truth_of
 from configs.errors import DragomanError
@@ -62,6 +63,18 @@ def stream_to_file(
     return tuple(usage)
 
 
+def _long_talk(
+    prompts: Collection[Prompt], seed: int, seconds: float, snr_db: float | None
+) -> Talk:
+    """Talks of other seeds follow when all prompts were said."""
+    talks: list[Talk] = []
+    left_s = seconds
+    while left_s > 0:
+        talks.append(make_talk(prompts, seed=seed + len(talks), seconds=left_s, snr_db=snr_db))
+        left_s -= talks[-1].duration_s
+    return join_talks(talks)
+
+
 def _table(marks: Marks, title: str) -> Table:
     table = Table("", "", title=title, title_justify="left", show_header=False)
     settled, drift, used = marks.latency.settled, marks.drift, marks.resources
@@ -98,9 +111,9 @@ def main(minutes: float, seed: int, snr: float, model: str, language: str, out: 
     try:
         config, store = read_settings([f"recognize.language={language}"])
         prompts = find_prompts(language).values()
-        clean = make_talk(prompts, seed=seed, seconds=60 * minutes)
+        clean = _long_talk(prompts, seed, 60 * minutes, None)
         truth = truth_of(clean, Aligner(store.ensure(model)), out / "truth")
-        noisy = make_talk(prompts, seed=seed, seconds=60 * minutes, snr_db=snr)
+        noisy = _long_talk(prompts, seed, 60 * minutes, snr)
         path = out / "events.jsonl"
         with open_recognizer(config, store, model) as recognizer:
             usage = stream_to_file(noisy.samples, recognizer, config, path, console)

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ from audio_io.chunk import SAMPLE_RATE_HZ, Samples
 from bench.prompts import Prompt
 from bench.sound import read_samples, silence, speech_spans, trim, with_noise
 
-__all__ = ["PAUSE_S", "Passage", "Talk", "join_talk", "make_talk", "recorded_talk"]
+__all__ = ["PAUSE_S", "Passage", "Talk", "join_talk", "join_talks", "make_talk", "recorded_talk"]
 
 PAUSE_S = (0.5, 1.2)
 """How long a speaker pauses between two thoughts: shortest and longest."""
@@ -86,6 +86,22 @@ def make_talk(
         chosen.append(prompt)
         length_s += len(trim(read_samples(prompt.path))) / SAMPLE_RATE_HZ + sum(pause_s) / 2
     return join_talk(chosen, seed=seed, pause_s=pause_s, snr_db=snr_db)
+
+
+def join_talks(talks: Sequence[Talk]) -> Talk:
+    """Talks in one language, one after the other."""
+    passages: list[Passage] = []
+    phrases: list[tuple[float, float]] = []
+    at_s = 0.0
+    for talk in talks:
+        passages += (
+            replace(each, start_s=each.start_s + at_s, end_s=each.end_s + at_s)
+            for each in talk.passages
+        )
+        phrases += ((start_s + at_s, end_s + at_s) for start_s, end_s in talk.phrases)
+        at_s += talk.duration_s
+    samples = np.concatenate([talk.samples for talk in talks])
+    return Talk(samples, talks[0].language, tuple(passages), tuple(phrases))
 
 
 def join_talk(

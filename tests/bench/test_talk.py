@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from audio_io.chunk import SAMPLE_RATE_HZ
 from bench.prompts import Prompt
 from bench.sound import write_wav
-from bench.talk import EDGE_S, join_talk, make_talk, recorded_talk
+from bench.talk import EDGE_S, join_talk, join_talks, make_talk, recorded_talk
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,17 @@ def test_short_prompts_and_repeated_texts_are_left_out(prompts: list[Prompt]) ->
     talk = make_talk([*prompts, short, twin], seed=1, seconds=1000.0)
     texts = [one.text for one in talk.passages]
     assert sorted(texts) == sorted(one.text for one in prompts)
+
+
+def test_talks_one_after_the_other_keep_their_times(prompts: list[Prompt]) -> None:
+    talks = [make_talk(prompts, seed=seed, seconds=4.0) for seed in (1, 2)]
+    joined = join_talks(talks)
+    assert joined.text == f"{talks[0].text} {talks[1].text}"
+    assert joined.duration_s == pytest.approx(talks[0].duration_s + talks[1].duration_s)
+    assert len(joined.phrases) == len(talks[0].phrases) + len(talks[1].phrases)
+    for one in joined.passages:
+        inside = joined.samples[round(one.start_s * 16_000) : round(one.end_s * 16_000)]
+        assert np.sqrt(np.mean(inside**2)) > 0.1
 
 
 def test_noise_changes_the_sound_and_not_the_truth(prompts: list[Prompt]) -> None:
