@@ -1,0 +1,1 @@
+"""How what is seen is said: English, Spanish, German and French of our own."""
