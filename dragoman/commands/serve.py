@@ -19,6 +19,7 @@ from server.gateway.listening import check_certificate, listen, listen_at
 from server.gateway.logs import log, set_up_logs
 from server.gateway.serving import serve
 from server.openai_api import routes as openai
+from server.whip import routes as whip
 from server.wyoming_api.serving import wyoming
 
 __all__ = ["command"]
@@ -75,7 +76,7 @@ def command(
                 config,
                 pool,
                 listening,
-                routers=(openai.router,),
+                routers=(openai.router, whip.router),
                 parts=parts,
                 on_started=_on_started,
             )

@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import json
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import numpy as np
 import uvicorn
+from fastapi import APIRouter
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -46,13 +47,15 @@ class Site:
 
 
 @contextlib.asynccontextmanager
-async def site(settings: Config | None = None, pool: Pool | None = None) -> AsyncIterator[Site]:
+async def site(
+    settings: Config | None = None, pool: Pool | None = None, routers: Sequence[APIRouter] = ()
+) -> AsyncIterator[Site]:
     """A server on a free port."""
     fakes = Fakes()
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     async with services(settings, pool or fakes.pool) as made:
-        app = create_app(made)
+        app = create_app(made, routers=routers)
         server = uvicorn.Server(
             uvicorn.Config(
                 app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=2
