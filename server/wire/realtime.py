@@ -55,9 +55,7 @@ class InputTranscription(_Lenient):
     language: str | None = Field(default=None, max_length=_SHORT)
     languages: list[str] | None = Field(default=None, max_length=16)
     prompt: str | None = Field(default=None, max_length=LONGEST_PROMPT)
-    keywords: list[_Short] | None = Field(
-        default=None, max_length=200
-    )
+    keywords: list[_Short] | None = Field(default=None, max_length=200)
 
 
 class TurnDetection(_Lenient):
@@ -86,9 +84,7 @@ class TranscriptionUpdate(_Lenient):
 
     type: Literal["transcription"] = "transcription"
     audio: _TranscriptionAudio = _TranscriptionAudio()
-    include: list[_Short] | None = Field(
-        default=None, max_length=8
-    )
+    include: list[_Short] | None = Field(default=None, max_length=8)
 
 
 class _TranslationInput(_Lenient):
