@@ -102,6 +102,9 @@ class Room:
 
     def join(self, grant: Grant, wishes: Wishes) -> Person:
         """Somebody new, muted."""
+        absent = self.state.longest_absent()
+        if absent is not None:
+            self.leave(absent)
         return self.state.join(grant, wishes)
 
     def sit(self, person_id: str, viewer: Viewer) -> None:

@@ -57,6 +57,13 @@ class RoomState:
             raise Refused("not_allowed", "nobody of that name is in the room")
         return self.people[person_id]
 
+    def longest_absent(self) -> str | None:
+        """In a full room, who gives way to somebody new: who has been away longest, if anybody."""
+        away = [person for person in self.people.values() if person.left_s is not None]
+        if len(self.people) < self._most_people or not away:
+            return None
+        return min(away, key=lambda person: person.left_s or 0.0).id
+
     def join(self, grant: Grant, wishes: Wishes) -> Person:
         """Somebody new comes in."""
         self._check_door(grant)

@@ -80,6 +80,22 @@ def test_a_place_is_kept_for_a_while() -> None:
     assert not state.people
 
 
+def test_in_a_full_room_the_longest_absent_gives_way() -> None:
+    state = make(most_people=3)
+    first, second = join(state), join(state)
+    state.disconnect(second, 5.0)
+    state.disconnect(first, 9.0)
+    assert state.longest_absent() is None
+    join(state)
+    assert state.longest_absent() == second
+    state.leave(second)
+    state.disconnect(first, 9.0)
+    state.leave(first)
+    join(state)
+    join(state)
+    assert state.longest_absent() is None
+
+
 def test_who_was_removed_cannot_come_with_the_same_token() -> None:
     state = make()
     state.remove(join(state, token="bad"))
