@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from configs.errors import DragomanError, UnsupportedLanguage, UnsupportedPair
 from server.refusal import Code, Refused
+from server.storage import NoRecord
 from server.wire.common import ErrorBody, ErrorDetail
 
 __all__ = ["ERROR_RESPONSES", "STATUS", "add_error_handlers", "error_response", "refusal_response"]
@@ -70,6 +71,8 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(DragomanError)
     async def on_error(request: Request, error: DragomanError) -> JSONResponse:
+        if isinstance(error, NoRecord):
+            return error_response(404, "no_room", str(error))
         if isinstance(error, UnsupportedLanguage | UnsupportedPair):
             return error_response(422, "unsupported_pair", str(error))
         return error_response(500, "failed", str(error))

@@ -61,18 +61,21 @@ class Hall:
         self._opening.add(name)
         try:
             record = await self._archive.begin(name, retention)
-            room = Room(
-                name,
-                self._parts,
-                languages=languages,
-                secret=secret,
-                first_seq=record.last_seq + 1,
-                end=partial(self._end_soon, name),
-            )
+            try:
+                self._rooms[name] = Room(
+                    name,
+                    self._parts,
+                    languages=languages,
+                    secret=secret,
+                    first_seq=record.last_seq + 1,
+                    end=partial(self._end_soon, name),
+                )
+            except Refused:
+                self._archive.end(name)
+                raise
         finally:
             self._opening.discard(name)
-        self._rooms[name] = room
-        return room
+        return self._rooms[name]
 
     async def end(self, name: str, reason: str) -> None:
         """End a room: last words, goodbye, and what is kept of it is complete."""

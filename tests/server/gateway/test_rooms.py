@@ -52,6 +52,13 @@ async def test_a_name_that_nobody_gave_cannot_be_guessed() -> None:
         assert all(len(name) == 16 for name in names)
 
 
+async def test_a_room_that_was_refused_can_be_opened_after_all() -> None:
+    async with client() as (http, _):
+        for languages, status in ((["xx"], 422), (["xx"], 422), (["en"], 201)):
+            wanted = {"room": "one", "languages": languages}
+            assert (await http.post("/v1/rooms", json=wanted)).status_code == status
+
+
 async def test_two_rooms_of_one_name_and_too_many_rooms() -> None:
     async with client(config(max_rooms=2)) as (http, _):
         await opened(http, room="one")
