@@ -5,8 +5,6 @@ from contextlib import aclosing
 from functools import partial
 from itertools import count
 
-from starlette.websockets import WebSocketDisconnect
-
 from configs.errors import DragomanError
 from server.gateway.services import Services
 from server.openai_api.errors import as_api_error, invalid
@@ -64,8 +62,6 @@ class TranscriptionSession:
             async with aclosing(self._socket.messages(transcription_message)) as messages:
                 async for message in messages:
                     await self._answer(message)
-        except WebSocketDisconnect:
-            pass
         finally:
             await self._abandon()
 
@@ -148,8 +144,6 @@ class TranscriptionSession:
                     is_mark = isinstance(value, Warned) and value.message.startswith(_MARK)
                     for said in items.mark() if is_mark else items.take(value):
                         await self._socket.send(said)
-        except WebSocketDisconnect:
-            return
         except DragomanError as error:
             for said in items.fail(as_api_error(error).detail):
                 await self._socket.send(said)

@@ -9,8 +9,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from starlette.websockets import WebSocketDisconnect
-
 from audio_io.encoder import ENCODED_HZ, to_pcm16
 from audio_io.resample import Resampler
 from configs.errors import DragomanError
@@ -83,8 +81,6 @@ class TranslationSession:
                         await self._socket.close()
                         return
                     await self._answer(message)
-        except WebSocketDisconnect:
-            pass
         finally:
             await self._abandon()
 
@@ -162,8 +158,6 @@ class TranslationSession:
                     await self._socket.send(event)
             if speaker is not None:
                 await speaker.finish()
-        except WebSocketDisconnect:
-            return
         except DragomanError as error:
             await self._socket.fail(error)
         finally:

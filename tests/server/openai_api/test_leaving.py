@@ -1,6 +1,7 @@
 """Clients that hang up, and a server that ends, in the middle of the work."""
 
 import asyncio
+import json
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ import httpx
 import pytest
 import uvicorn
 from openai import AsyncOpenAI
+from websockets.asyncio.client import connect
 
 from audio_io.chunk import SAMPLE_RATE_HZ
 from server.gateway.app import create_app
@@ -117,3 +119,34 @@ async def test_what_was_said_is_told_before_the_server_ends() -> None:
         events = await until(connection, f"{_ITEM}.completed")
         assert events[-1].transcript == sentences(4.0)[0]
         assert await draining
+
+
+async def test_pings_are_answered_however_much_waits_to_be_heard() -> None:
+    held = HeldRecognizer()
+    async with running(held) as (_, url):
+        address = f"{url.replace('http', 'ws')}/realtime"
+        async with connect(address, ping_interval=None) as socket:
+            for _ in range(30):
+                append = {"type": "input_audio_buffer.append", "audio": encoded(talk(4.0))}
+                await socket.send(json.dumps(append))
+            async with asyncio.timeout(PATIENCE_S):
+                await (await socket.ping())
+            assert not held.let_go.is_set()
+            held.let_go.set()
+            told: list[str] = []
+            async with asyncio.timeout(PATIENCE_S):
+                while len(told) < 30:
+                    event = json.loads(await socket.recv())
+                    told += [event["transcript"]] if event["type"].endswith("completed") else []
+    assert len(told) == 30
+
+
+async def test_speech_that_nobody_waits_for_any_more_ends_quietly() -> None:
+    """The client leaves while translated speech is on its way to it."""
+    async with running() as (of_server, url), AsyncOpenAI(base_url=url, api_key=KEY) as asking:
+        async with asking.realtime.translations.connect(model="dragoman-translate") as connection:
+            await connection.session.update(session={"audio": {"output": {"language": "pt"}}})
+            for _ in range(5):
+                await connection.session.input_audio_buffer.append(audio=encoded(talk(8.0)))
+            await until(connection, "session.output_audio.delta")
+        await eventually(lambda: of_server.slots.taken == 0)
