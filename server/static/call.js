@@ -244,15 +244,16 @@ export class Call extends EventTarget {
     this.#tell("room");
   }
 
+  /** When the host lets us speak again, we turn the microphone on ourselves. */
   #silenced() {
-    this.microphone.muted = true;
+    this.mute(true);
     this.#tell("silenced");
-    this.#tell("microphone");
   }
 
   #refused(message) {
     if (message.code === "no_microphone_right") {
       this.microphone.muted = true;
+      this.#serverMuted = true;
       this.#tell("microphone");
     }
     this.#tell("refused", message);

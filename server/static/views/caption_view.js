@@ -206,9 +206,9 @@ export class CaptionView extends EventTarget {
   }
 
   #tell() {
-    const { frozen, unseen } = this.#model;
+    const { following, unseen } = this.#model;
     const text = unseen ? t("newBelow", { count: unseen }) : t("newest");
-    this.#newest.hidden = !frozen;
+    this.#newest.hidden = following && unseen === 0;
     if (this.#newest.dataset.text !== text) {
       this.#newest.dataset.text = text;
       this.#newest.textContent = `${text} ↓`;

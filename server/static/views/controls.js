@@ -3,6 +3,7 @@
 import { Level } from "../media/level.js";
 import { t } from "../text/words.js";
 import { byId, setIcon, setText } from "./dom.js";
+import { LevelBar } from "./level_bar.js";
 
 const TICK_MS = 100;
 /** So loud is a voice, not the room. */
@@ -12,7 +13,7 @@ export class Controls {
   #call;
   #audio;
   #mute = byId("mute");
-  #meter = byId("own-level");
+  #meter = new LevelBar(byId("own-level"));
   #ask = byId("ask");
   #pause = byId("pause");
   #level = null;
@@ -28,7 +29,6 @@ export class Controls {
     this.#audio = audio;
     this.turnOn = acts.turnOn;
     this.voice = acts.voice;
-    this.#meter.setAttribute("aria-label", t("microphoneLevel"));
     this.#mute.addEventListener("click", () => this.toggleMute());
     this.#pause.addEventListener("click", acts.pause);
     byId("leave").addEventListener("click", acts.leave);
@@ -61,7 +61,7 @@ export class Controls {
     this.#mute.classList.toggle("on", isHeard);
     this.#mute.disabled = silenced;
     this.#ask.hidden = !((asksFirst && !isHeard) || silenced) || Boolean(me?.asks);
-    this.#meter.hidden = !isHeard;
+    this.#meter.element.hidden = !isHeard;
   }
 
   /** @param {boolean} paused */
@@ -80,7 +80,7 @@ export class Controls {
     }
     if (!this.#level || !this.#call.isHeard) return;
     const level = this.#level.read();
-    this.#meter.value = level;
+    this.#meter.show(level);
     if (level > VOICE) this.voice(TICK_MS);
   }
 }

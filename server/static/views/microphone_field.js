@@ -4,6 +4,7 @@ import { Level } from "../media/level.js";
 import { Microphone } from "../media/microphone.js";
 import { t } from "../text/words.js";
 import { el, setText } from "./dom.js";
+import { LevelBar } from "./level_bar.js";
 import { options } from "./person_fields.js";
 
 /** Somebody who tries a microphone has said something by then. */
@@ -34,15 +35,14 @@ export class MicrophoneField {
     this.problem = el("p", { class: "problem-line", role: "alert" });
     this.select = el("select", { id: `${id}-device` });
     this.select.addEventListener("change", () => this.open(this.select.value));
-    this.meter = el("meter", { min: 0, max: 1, value: 0 });
-    this.meter.setAttribute("aria-label", t("microphoneLevel"));
+    this.meter = new LevelBar();
     this.state = el("p", { class: "hint", role: "status" });
     this.device = el(
       "div",
       { class: "field", hidden: true },
       el("label", { for: this.select.id }, t("chooseMicrophone")),
       this.select,
-      this.meter,
+      this.meter.element,
       this.state,
     );
     this.hint = el("p", { class: "hint" }, t("microphoneHelp"));
@@ -132,7 +132,7 @@ export class MicrophoneField {
   #tick() {
     if (!this.#microphone.stream) return this.stop();
     const level = this.#level.read();
-    this.meter.value = level;
+    this.meter.show(level);
     this.#heard ||= level > VOICE;
     const isSilent = !this.#heard && performance.now() - this.#since > SILENT_MS;
     const key = this.#heard ? "microphoneWorks" : isSilent ? "microphoneSilent" : "speakToTest";

@@ -1,5 +1,6 @@
 """The overlay for video programs."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from playwright.async_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def test_it_shows_the_newest_words_on_nothing(visit: Any, site: Any) -> None:
+async def test_it_shows_the_newest_words_on_nothing(
+    visit: Any, site: Any, pictures: Path | None
+) -> None:
     segment = await site.room.say("Good morning.")
     await site.room.say("Bom dia.", segment=segment, target="pt")
     visitor = await visit(viewport={"width": 1280, "height": 720})
@@ -21,6 +24,10 @@ async def test_it_shows_the_newest_words_on_nothing(visit: Any, site: Any) -> No
     assert await words.evaluate(style) == "60px"
     ground = "getComputedStyle(document.body).backgroundColor"
     assert await page.evaluate(ground) == "rgba(0, 0, 0, 0)"
+    if pictures:
+        scene = "linear-gradient(#6b8f9c, #c9b58f 60%, #59604a 61%)"
+        await page.evaluate("each => { document.body.style.background = each; }", scene)
+        await page.screenshot(path=pictures / "page-overlay.png")
     asked = "token=listener.token&language=pt"
     assert site.requests == [("/v1/rooms/demo/captions", asked)]
 

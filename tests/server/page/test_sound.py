@@ -16,7 +16,7 @@ from playwright.async_api import Playwright, expect
 
 from tests.server.page.conftest import chromium_path
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 HEARING = {"name": "Bo", "speaks": "en", "reads": ["en"], "hears": None, "original": "full"}
 BEEP = 0.02
@@ -168,6 +168,19 @@ async def test_a_host_can_mute_and_the_page_says_so(visit: Any, site: Any) -> No
     me.update(silenced=False)
     await site.room.tell_room()
     await page.click("#mute")
+    await site.room.hears("mute", 3)
+    assert [each["muted"] for each in site.room.said("mute")] == [False, True, False]
+    assert len(site.room.said("hello")) == 1
+
+
+async def test_who_may_not_speak_is_muted_and_told(visit: Any, site: Any) -> None:
+    page = await joined_with_microphone(await visit())
+    await site.room.hears("mute")
+    refused = {"type": "error", "code": "no_microphone_right", "message": "no", "fatal": False}
+    await site.room.send(refused)
+    await expect(page.locator(".notice")).to_contain_text("the host says who may speak")
+    await expect(page.locator("#mute")).to_have_text("Unmute")
+    await page.click("#mute")
     assert (await site.room.hears("mute", 2))["muted"] is False
 
 
@@ -284,5 +297,6 @@ async def test_who_joins_to_read_can_speak_later(visit: Any, site: Any) -> None:
     await page.click("#mute")
     hello = await site.room.hears("hello", 2)
     assert hello["audio"] == "webrtc"
-    assert (await site.room.hears("mute"))["muted"] is False
+    await site.room.hears("mute", 2)
+    assert [each["muted"] for each in site.room.said("mute")] == [True, False]
     await expect(page.locator("#mute")).to_have_text("Mute")
