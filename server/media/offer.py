@@ -118,8 +118,9 @@ def _check_bundle(description: SessionDescription) -> None:
     names = [media.rtp.muxId for media in description.media]
     if len(set(names)) != len(names):
         raise BadOffer("two of its media have one name (a=mid)")
-    if len(names) == 1:
-        return
     bundled = next((group for group in description.group if group.semantic == "BUNDLE"), None)
-    if bundled is None or set(map(str, bundled.items)) != set(names):
+    if bundled is None and len(names) == 1:
+        return
+    # aiortc would take away a connection that is named twice, or that leads to no media.
+    if bundled is None or sorted(map(str, bundled.items)) != sorted(names):
         raise BadOffer("its media are not bundled (a=group:BUNDLE)")

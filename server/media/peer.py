@@ -1,7 +1,6 @@
 """A browser or another program at the other end of a WebRTC connection."""
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -274,9 +273,14 @@ class Peer:
 
     async def _close(self) -> None:
         self._end_media()
-        with contextlib.suppress(TimeoutError):
+        try:
             async with asyncio.timeout(_CLOSE_S):
                 await self._pc.close()
+        except TimeoutError:
+            logger.warning("a connection could not be closed in %s s", _CLOSE_S)
+        except Exception:
+            # Half a description may be all that aiortc has; who closes cannot help that.
+            logger.exception("a connection could not be closed in good order")
         self._become("closed")
 
     @staticmethod

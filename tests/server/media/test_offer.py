@@ -17,11 +17,12 @@ from server.media.peer import Peer
 from tests.server.media.peers import need_network
 
 
-async def make_offer() -> str:
+async def make_offer(*, audio_only: bool = False) -> str:
     pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     pc.addTransceiver("audio")
-    pc.addTrack(VideoStreamTrack())
-    pc.createDataChannel("events")
+    if not audio_only:
+        pc.addTrack(VideoStreamTrack())
+        pc.createDataChannel("events")
     await pc.setLocalDescription(await pc.createOffer())
     text = str(pc.localDescription.sdp)
     await pc.close()
@@ -65,6 +66,17 @@ def without(offer: str, start: str) -> str:
 def test_what_is_missing_is_named(offer: str, start: str, problem: str) -> None:
     with pytest.raises(BadOffer, match=problem):
         parse_offer(without(offer, start))
+
+
+@pytest.mark.parametrize("group", ["0 0", "9 0", "9", "0 9", ""])
+def test_a_bundle_names_each_media_once(group: str) -> None:
+    """aiortc would stop the one connection, or look for one that is not there."""
+    offer = asyncio.run(make_offer(audio_only=True))
+    bundled = next(line for line in offer.splitlines() if line.startswith("a=group:BUNDLE"))
+    assert parse_offer(offer).kinds == {"audio"}
+    assert parse_offer(offer.replace(bundled, "a=x")).kinds == {"audio"}
+    with pytest.raises(BadOffer, match="bundled"):
+        parse_offer(offer.replace(bundled, f"a=group:BUNDLE {group}"))
 
 
 def test_what_is_too_much_is_named(offer: str) -> None:
