@@ -7,7 +7,7 @@ import asyncio
 import base64
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from audio_io.encoder import ENCODED_HZ, to_pcm16
 from audio_io.resample import Resampler
@@ -38,6 +38,7 @@ __all__ = ["TranslationSession"]
 _GOING_AWAY = 1001
 _INPUT_HZ = ENCODED_HZ
 _FRAME_MS = 200
+_PATIENT_S = 600.0
 _FRAME_SAMPLES = ENCODED_HZ * _FRAME_MS // 1000
 
 
@@ -129,6 +130,8 @@ class TranslationSession:
             prompt=heard.prompt or "",
             keywords=heard.keywords or (),
         )
+        # The client plays it in its own time: nothing is too late to be spoken.
+        config = replace(config, speak=replace(config.speak, most_behind_s=_PATIENT_S))
         translator = await pool.translator(wish.language, wish.target)
         engines = await pool.engines(wish.language)
         voice = await self._voice(wish.target)

@@ -210,9 +210,7 @@ async def test_a_transcription_session(served: Served, cities: tuple[Path, str])
     assert word_error_rate(expected, events[-1].transcript) <= 0.1
 
 
-async def test_a_translation_session(
-    served: Served, openai: OpenAI, cities: tuple[Path, str]
-) -> None:
+async def test_a_translation_session(served: Served, openai: OpenAI, jfk: tuple[Path, str]) -> None:
     async with (
         AsyncOpenAI(base_url=f"{served.url}/v1", api_key=KEY) as asking,
         asking.realtime.translations.connect(model="gpt-realtime-translate") as connection,
@@ -225,7 +223,7 @@ async def test_a_translation_session(
                 }
             }
         )
-        for audio in encoded(samples_of(cities[0])[: 17 * CLIENT_HZ]):
+        for audio in encoded(samples_of(jfk[0])):
             await connection.session.input_audio_buffer.append(audio=audio)
         await connection.session.close()
         events = await until(connection, "session.closed")
@@ -233,10 +231,9 @@ async def test_a_translation_session(
     def said(kind: str) -> str:
         return "".join(event.delta for event in events if event.type == f"session.{kind}.delta")
 
-    expected = cities[1].partition(", it was the spring")[0]
-    assert word_error_rate(expected, said("input_transcript")) <= 0.2
+    assert word_error_rate(jfk[1], said("input_transcript")) <= 0.2
     written = said("output_transcript")
-    assert "melhor" in written
+    assert "país" in written
     frames = [
         base64.b64decode(event.delta)
         for event in events
@@ -248,7 +245,7 @@ async def test_a_translation_session(
         model="whisper-1",
         language="pt",
     )
-    assert word_error_rate(written, heard.text, is_english=False) <= 0.2
+    assert word_error_rate(written, heard.text, is_english=False) <= 0.25
 
 
 @contextmanager
