@@ -14,7 +14,7 @@ from streaming.narrating.looming import Sighting, growth_per_s
 from streaming.narrating.place import is_clipped
 from translators.describe import Area, Box
 
-__all__ = ["Track", "Tracker"]
+__all__ = ["Track", "Tracker", "inside"]
 
 BEGINS_AT = 0.5
 """A box of this score may begin a track; one of `GOES_ON_AT` may go on with it."""
@@ -33,7 +33,7 @@ HALF_LIFE_S = 2.0
 """Of a frame's say in what a thing is."""
 PART = 0.75
 """A box of the same label that lies inside another one by this much is a part of the thing."""
-PRIOR = {"person": 1.6}
+PRIOR = {"person": 2.0}
 """Weight of a label in the vote. Most of what detectors meet, and what matters most, is people."""
 MATCH_OVERLAP = 0.2
 REACH = 0.7
@@ -152,14 +152,14 @@ def _merged(boxes: Sequence[Box]) -> list[_Candidate]:
             if candidate.area.overlap(box) > SAME_BOX:
                 candidate.scores.setdefault(box.label, box.score)
                 break
-            if box.label in candidate.scores and _inside(candidate.area, box) > PART:
+            if box.label in candidate.scores and inside(candidate.area, box) > PART:
                 break
         else:
             found.append(_Candidate(box, {box.label: box.score}))
     return found
 
 
-def _inside(one: Area, other: Area) -> float:
+def inside(one: Area, other: Area) -> float:
     """Which share of the smaller of two areas lies in the larger one."""
     across = min(one.right, other.right) - max(one.left, other.left)
     down = min(one.bottom, other.bottom) - max(one.top, other.top)
@@ -188,7 +188,7 @@ class _Thing:
         likeness = 0.3 * self._share(max(candidate.scores, key=candidate.scores.__getitem__))
         if overlap >= MATCH_OVERLAP:
             return overlap + likeness
-        if likeness > 0.1 and _inside(candidate.area, expected) > PART:
+        if likeness > 0.1 and inside(candidate.area, expected) > PART:
             return MATCH_OVERLAP + likeness  # it comes into the picture, or goes behind something
         away = math.dist(expected.centre, candidate.area.centre)
         reach = REACH * (math.sqrt(expected.size) + math.sqrt(candidate.area.size)) / 2.0

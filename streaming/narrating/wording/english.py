@@ -61,7 +61,6 @@ ENGLISH = Phrasebook(
     unknown="I cannot tell.",
     cannot_answer="I cannot answer questions about the picture here.",
     cannot_read="I cannot read text here.",
-    cannot_describe="I cannot say more here.",
     past="Before the view changed: {}",
     nothing_said="Nothing was said yet.",
     verbosity="Detail level {}.",

@@ -65,7 +65,6 @@ FRENCH = Phrasebook(
     unknown="Je ne peux pas le dire.",
     cannot_answer="Ici, je ne peux pas répondre aux questions sur l'image.",
     cannot_read="Ici, je ne peux pas lire de texte.",
-    cannot_describe="Ici, je ne peux pas en dire plus.",
     past="Avant que la vue ne change : {}",
     nothing_said="Rien n'a encore été dit.",
     verbosity="Niveau de détail {}.",

@@ -61,7 +61,6 @@ GERMAN = Phrasebook(
     unknown="Das kann ich nicht erkennen.",
     cannot_answer="Fragen zum Bild kann ich hier nicht beantworten.",
     cannot_read="Text kann ich hier nicht lesen.",
-    cannot_describe="Mehr kann ich hier nicht sagen.",
     past="Bevor sich das Bild änderte: {}",
     nothing_said="Es wurde noch nichts gesagt.",
     verbosity="Ausführlichkeit {}.",

@@ -67,7 +67,6 @@ class Phrasebook:
     unknown: str
     cannot_answer: str
     cannot_read: str
-    cannot_describe: str
     past: str
     """{} was true before the view changed."""
     nothing_said: str

@@ -65,7 +65,6 @@ SPANISH = Phrasebook(
     unknown="No puedo saberlo.",
     cannot_answer="Aquí no puedo responder preguntas sobre la imagen.",
     cannot_read="Aquí no puedo leer texto.",
-    cannot_describe="Aquí no puedo decir más.",
     past="Antes de que cambiara la vista: {}",
     nothing_said="Todavía no se ha dicho nada.",
     verbosity="Nivel de detalle {}.",

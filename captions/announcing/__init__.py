@@ -1,0 +1,1 @@
+"""Text handed to the programs that people hear and feel it through."""

@@ -1,0 +1,124 @@
+"""From tracks to what is worth naming: which things, in which order, and together with what."""
+
+from collections.abc import Iterable, Sequence
+
+from streaming.narrating.place import Nearness, Optics, Place, distance_m, locate
+from streaming.narrating.settings import NarratorSettings
+from streaming.narrating.tracks import Track, inside
+from streaming.narrating.utterance import View
+from streaming.narrating.wording.nouns import THING, canonical
+from streaming.narrating.wording.words import Thing
+
+__all__ = ["Scenery", "matters"]
+
+PEOPLE = frozenset({"person", "face"})
+VEHICLES = frozenset(
+    {"bicycle", "car", "motorcycle", "bus", "train", "truck", "boat", "airplane", "skateboard"}
+)
+ANIMALS = frozenset(
+    {"bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe"}
+)
+AGREED = 0.45
+"""If frames agree less than this about what a thing is, nobody knows."""
+UNBELIEVABLE_M = 0.3
+"""A thing of its usual size would be this near the lens: it is more likely another thing."""
+PART_OF_PERSON = 0.8
+OUTSHINES = 0.85
+"""A thing on a person is believed to be more than a part of the person from this score."""
+MOST_GROUPS = {1: 3, 2: 5, 3: 9}
+
+
+def matters(label: str) -> bool:
+    """Whether it moves by itself: a person, a vehicle, an animal."""
+    known = canonical(label)
+    return known in PEOPLE or known in VEHICLES - {"skateboard"} or known in ANIMALS
+
+
+class Scenery:
+    """What a view shows, for a user with these settings."""
+
+    def __init__(self, view: View, settings: NarratorSettings, verbosity: int) -> None:
+        self._view = view
+        self._settings = settings
+        self._verbosity = verbosity
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """Everything that is in view."""
+        return self._view.tracks
+
+    def place(self, track: Track) -> Place:
+        """Where a thing is."""
+        return locate(track.area, track.label, self._settings.optics, self._view.aspect)
+
+    def is_sure(self, track: Track) -> bool:
+        """Whether it may be named without `possibly`."""
+        near = distance_m(track.area, track.label, self._optics, self._view.aspect)
+        if near is not None and near < UNBELIEVABLE_M:
+            return False
+        return track.score >= self._settings.sure_from
+
+    def name(self, track: Track) -> str:
+        """Its label, or `thing` where the frames do not agree."""
+        return canonical(track.label) if track.agreement >= AGREED else THING
+
+    def worth_naming(self, track: Track) -> bool:
+        """Whether the user wants to hear of it at all."""
+        if self._verbosity >= 3:
+            return True
+        if self.name(track) == THING or self.is_part_of_person(track):
+            return False
+        return matters(track.label) or (self._verbosity > 1 and self.is_sure(track))
+
+    def things(self, tracks: Iterable[Track]) -> tuple[Thing, ...]:
+        """Tracks as groups of a kind in one direction; what matters most and is nearest first."""
+        groups: dict[tuple[str, int, bool], list[Track]] = {}
+        for track in sorted(tracks, key=self._rank):
+            key = (self.name(track), self.place(track).hour, self.is_sure(track))
+            groups.setdefault(key, []).append(track)
+        most = MOST_GROUPS[self._verbosity]
+        return tuple(self._thing(*each) for each in list(groups.items())[:most])
+
+    def signature(self) -> tuple[tuple[str, int, int], ...]:
+        """Two views that are told alike have the same one: what, which way and how many."""
+        named = [each for each in self.things(self.settled()) if each.place is not None]
+        return tuple(sorted((each.label, each.place.hour, each.count) for each in named))  # type: ignore[union-attr]
+
+    def settled(self) -> tuple[Track, ...]:
+        """What is worth naming in view."""
+        return tuple(track for track in self.tracks if self.worth_naming(track))
+
+    def of(self, label: str) -> tuple[Track, ...]:
+        """The things of a kind."""
+        return tuple(track for track in self.tracks if self.name(track) == label)
+
+    @property
+    def _optics(self) -> Optics:
+        return self._settings.optics
+
+    def _thing(self, key: tuple[str, int, bool], tracks: Sequence[Track]) -> Thing:
+        name, _, is_sure = key
+        nearest = min((self.place(each) for each in tracks), key=_nearness_rank)
+        return Thing(name, len(tracks), nearest, is_sure)
+
+    def _rank(self, track: Track) -> tuple[int, bool, int, float]:
+        known = canonical(track.label)
+        kinds = (known in PEOPLE, known in VEHICLES or known in ANIMALS)
+        kind = kinds.index(True) if True in kinds else len(kinds)
+        near = _nearness_rank(self.place(track))
+        return (kind, not self.is_sure(track), near, -track.area.size)
+
+    def is_part_of_person(self, track: Track) -> bool:
+        """Whether it is more likely a part of somebody's clothes than a thing."""
+        if track.label in PEOPLE or track.score >= OUTSHINES:
+            return False
+        return any(
+            other.label in PEOPLE
+            and other.area.size > track.area.size
+            and inside(track.area, other.area) >= PART_OF_PERSON
+            for other in self.tracks
+        )
+
+
+def _nearness_rank(place: Place) -> int:
+    return list(Nearness).index(place.nearness)
