@@ -8,6 +8,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from configs.camera_config import (
+    AnswerConfig,
+    CameraConfig,
+    DescribeConfig,
+    DetectConfig,
+    ReadConfig,
+)
 from configs.checks import check_language, check_one_of, check_some, check_within
 from configs.errors import ConfigError
 from configs.server_config import ServerConfig
@@ -15,10 +22,15 @@ from configs.storage_config import StorageConfig
 
 __all__ = [
     "PROFILES",
+    "AnswerConfig",
     "AudioConfig",
+    "CameraConfig",
     "CaptionsConfig",
     "Config",
+    "DescribeConfig",
+    "DetectConfig",
     "ModelsConfig",
+    "ReadConfig",
     "RecognizeConfig",
     "SegmenterConfig",
     "ServerConfig",
@@ -223,6 +235,11 @@ class Config:
     recognize: RecognizeConfig = field(default_factory=RecognizeConfig)
     translate: TranslateConfig = field(default_factory=TranslateConfig)
     speak: SpeakConfig = field(default_factory=SpeakConfig)
+    camera: CameraConfig = field(default_factory=CameraConfig)
+    detect: DetectConfig = field(default_factory=DetectConfig)
+    read: ReadConfig = field(default_factory=ReadConfig)
+    describe: DescribeConfig = field(default_factory=DescribeConfig)
+    answer: AnswerConfig = field(default_factory=AnswerConfig)
     streaming: StreamingConfig = field(default_factory=StreamingConfig)
     captions: CaptionsConfig = field(default_factory=CaptionsConfig)
     models: ModelsConfig = field(default_factory=ModelsConfig)

@@ -15,7 +15,7 @@ from model_store.store import ModelStore
 
 __all__ = ["BUILT_IN", "Backend", "EngineContext", "Role", "Usability", "backend", "backend_names"]
 
-Role = Literal["recognize", "translate", "speak"]
+Role = Literal["recognize", "translate", "speak", "detect", "read", "describe", "answer"]
 
 BUILT_IN: Mapping[Role, Mapping[str, str]] = {
     "recognize": {
@@ -31,6 +31,24 @@ BUILT_IN: Mapping[Role, Mapping[str, str]] = {
         "kokoro": "translators.backends.kokoro:BACKEND",
         "piper": "translators.backends.piper:BACKEND",
         "espeak_ng": "translators.backends.espeak_ng:BACKEND",
+    },
+    "detect": {
+        "onnx_detector": "translators.backends.onnx_detector:BACKEND",
+        "opencv_people": "translators.backends.opencv_people:BACKEND",
+    },
+    "read": {
+        "rapidocr": "translators.backends.rapidocr:BACKEND",
+        "tesseract": "translators.backends.tesseract:BACKEND",
+    },
+    "describe": {
+        "florence2": "translators.backends.florence2:BACKEND",
+        "smolvlm": "translators.backends.smolvlm:BACKEND",
+        "blip": "translators.backends.blip:BACKEND",
+    },
+    "answer": {
+        "smolvlm": "translators.backends.smolvlm:BACKEND",
+        "blip": "translators.backends.blip:ANSWERING",
+        "facts": "translators.backends.facts:BACKEND",
     },
 }
 
@@ -66,7 +84,7 @@ class Backend(Protocol):
         ...
 
     def create(self, options: Mapping[str, Any], context: EngineContext) -> Any:
-        """Make the engine (a Recognizer, Translator or Synthesizer, by role).
+        """Make the engine (a Recognizer, Translator, Detector, … by role).
 
         Raises `ConfigError` for an option it does not know, `MissingPart` for a package or
         program that is not installed, `ModelError` for a model that cannot be had.

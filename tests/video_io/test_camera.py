@@ -1,5 +1,6 @@
 import asyncio
 import queue
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -23,6 +24,8 @@ class Script:
     def __init__(self) -> None:
         self.steps: queue.Queue[int | CameraError] = queue.Queue()
         self.opened = self.closed = 0
+        self.read = threading.Event()
+        """Everything that was told is taken in."""
 
     def open(self) -> "Script":
         self.opened += 1
@@ -34,6 +37,8 @@ class Script:
             if isinstance(step, CameraError):
                 raise step
             yield numbered(step)
+            if self.steps.empty():
+                self.read.set()
 
     def close(self) -> None:
         self.closed += 1
@@ -112,10 +117,11 @@ async def test_only_the_newest_is_kept_for_a_slow_consumer() -> None:
     camera = source(script)
     script.steps.put(0)
     await anext(camera)
+    await asyncio.to_thread(script.read.wait, 10)
     for number in (1, 2, 3, 4):
+        script.read.clear()
         script.steps.put(number)
-    while camera.replaced < 3:
-        await asyncio.sleep(0)
+        await asyncio.to_thread(script.read.wait, 10)
     item = await anext(camera)
     assert isinstance(item, VideoFrame)
     assert number_of(item) == 4

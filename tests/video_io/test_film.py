@@ -29,6 +29,12 @@ def film(tmp_path: Path, frames: int = 20) -> str:
     return str(write_film(tmp_path / "film.mkv", map(numbered, range(frames))))
 
 
+def cut_off(tmp_path: Path) -> str:
+    whole = Path(film(tmp_path)).read_bytes()
+    (tmp_path / "cut.mkv").write_bytes(whole[: len(whole) * 2 // 3])
+    return str(tmp_path / "cut.mkv")
+
+
 async def seen(source: FilmSource) -> list[VideoFrame]:
     found = [item async for item in source]
     await source.aclose()
@@ -98,9 +104,7 @@ def test_what_is_no_film_is_said_at_once(tmp_path: Path) -> None:
 
 
 async def test_a_film_that_breaks_off_gives_what_there_is(tmp_path: Path) -> None:
-    whole = Path(film(tmp_path)).read_bytes()
-    (tmp_path / "cut.mkv").write_bytes(whole[: len(whole) * 2 // 3])
-    source = open_film(str(tmp_path / "cut.mkv"), fps=30, pace="fast")
+    source = open_film(cut_off(tmp_path), fps=30, pace="fast")
     found = [item async for item in source]
     await source.aclose()
     frames = [item for item in found if isinstance(item, VideoFrame)]

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ def test_never_more_a_second_than_asked_for(steps: list[float], fps: float) -> N
         if grid.takes(now_s):
             taken.append(now_s)
     assert taken[0] == steps[0]
-    gaps = [later - earlier for earlier, later in zip(taken, taken[1:])]
+    gaps = [later - earlier for earlier, later in pairwise(taken)]
     assert all(gap_s >= 0.5 / fps - 1e-6 for gap_s in gaps)
     assert len(taken) <= (taken[-1] - taken[0]) * fps + 1.3
 
