@@ -81,6 +81,8 @@ class Warned:
     """Something went wrong, and the session goes on."""
 
     message: str
+    code: str = ""
+    """A word for programs, where they can do something about it: `language_mismatch`."""
 
 
 @dataclass(frozen=True, slots=True)

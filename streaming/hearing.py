@@ -129,7 +129,7 @@ class HearingStage:
     async def _say(self, happened: tuple[Heard, ...]) -> None:
         for value in happened:
             if isinstance(value, NotUnderstood):
-                await self._emit(Warned(_doubt(value.language)))
+                await self._emit(Warned(_doubt(value.language), "language_mismatch"))
                 continue
             await self._emit(value)
             if self._translates and isinstance(value, Transcript) and value.is_final:

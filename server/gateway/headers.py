@@ -10,6 +10,8 @@ _POLICY = (
     "font-src 'self'; media-src 'self' blob:; connect-src 'self'; worker-src 'self'; "
     "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}"
 )
+_STATIC = "/static/"
+"""Files that are the same for everybody; they are asked for again, and seldom sent again."""
 _OVERLAY = "/captions/"
 """Only this page may be shown inside others."""
 
@@ -34,12 +36,14 @@ class SecurityHeaders:
                 headers.setdefault("Content-Security-Policy", _POLICY.format(ancestors=ancestors))
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "no-referrer")
-                headers.setdefault("Cache-Control", "no-store")
-                headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+                is_static = scope["path"].startswith(_STATIC)
+                headers.setdefault("Cache-Control", "no-cache" if is_static else "no-store")
                 headers.setdefault(
                     "Permissions-Policy", "microphone=(self), camera=(self), geolocation=()"
                 )
                 if self._is_tls:
+                    # Browsers complain of this one on pages that came without TLS.
+                    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
 

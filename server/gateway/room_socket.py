@@ -18,6 +18,7 @@ from server.gateway.ice import browser_servers
 from server.gateway.logs import log
 from server.gateway.services import Services, services_of
 from server.refusal import Code, Refused
+from server.rooms.farewell import LEFT
 from server.rooms.hosting import host
 from server.rooms.microphone import SocketMicrophone
 from server.rooms.outbox import Closed
@@ -198,7 +199,7 @@ class _Connection:
                 raise Refused("rate", "too many messages")
             told = wire.parse(message["text"])
             if isinstance(told, wire.Leave):
-                room.leave(person.id, "you left")
+                room.leave(person.id, LEFT)
                 await asyncio.Event().wait()  # the writer says goodbye
             try:
                 self._do(room, person.id, viewer, told)

@@ -12,6 +12,7 @@ from server.gateway.errors import ERROR_RESPONSES
 from server.gateway.guests import QueryToken, RoomName, check_host, enter, own_url, token_of
 from server.gateway.services import Services, services_of
 from server.refusal import Refused
+from server.rooms.farewell import ENDED_BY_HOST
 from server.rooms.room import Room
 from server.storage import EXPORT_FORMATS, ExportedFile, Exporter, NoRecord
 from server.wire import room as wire
@@ -62,7 +63,7 @@ async def end_room(request: Request, room: RoomName) -> None:
     if services.access.needs_admin or grant.id != "anybody":
         check_host(grant)
     services.hall.room(room)
-    await services.hall.end(room, "a host has ended the room")
+    await services.hall.end(room, ENDED_BY_HOST)
 
 
 @router.post("/{room}/tokens", status_code=201)

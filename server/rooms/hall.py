@@ -8,6 +8,7 @@ from functools import partial
 
 from configs.storage_config import Retention
 from server.refusal import Refused
+from server.rooms.farewell import NOBODY_THERE, SERVER_ENDS, Farewell
 from server.rooms.room import Room, RoomParts
 
 __all__ = ["Hall"]
@@ -77,12 +78,12 @@ class Hall:
             self._opening.discard(name)
         return self._rooms[name]
 
-    async def end(self, name: str, reason: str) -> None:
+    async def end(self, name: str, farewell: Farewell) -> None:
         """End a room: last words, goodbye, and what is kept of it is complete."""
         room = self._rooms.get(name)
         if room is None or room.state.ended:
             return
-        await room.finish(reason)
+        await room.finish(farewell)
         self._forget(room)
 
     async def finish(self) -> None:
@@ -90,7 +91,7 @@ class Hall:
         self._closed = True
         self._parts.slots.closed = True
         names = tuple(self._rooms)
-        ends = (self.end(name, "the server ends") for name in names)
+        ends = (self.end(name, SERVER_ENDS) for name in names)
         await asyncio.gather(*ends, *self._ending)
 
     @asynccontextmanager
@@ -103,7 +104,7 @@ class Hall:
             ticking.cancel()
             await asyncio.gather(ticking, *self._ending, return_exceptions=True)
             for room in self.rooms:
-                await room.abandon("the server ends")
+                await room.abandon(SERVER_ENDS)
                 self._forget(room)
 
     async def tick(self) -> None:
@@ -113,15 +114,15 @@ class Hall:
             room.tick()
             since_s = room.quiet_since_s
             if since_s is not None and now_s - since_s >= self._parts.config.server.idle_s:
-                await self.end(room.name, "nobody was here for a while")
+                await self.end(room.name, NOBODY_THERE)
 
     async def _tick_on(self) -> None:
         while True:
             await asyncio.sleep(_TICK_S)
             await self.tick()
 
-    def _end_soon(self, name: str, reason: str) -> None:
-        task = asyncio.create_task(self.end(name, reason), name=f"end of {name}")
+    def _end_soon(self, name: str, farewell: Farewell) -> None:
+        task = asyncio.create_task(self.end(name, farewell), name=f"end of {name}")
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
 

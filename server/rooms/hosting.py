@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from server.refusal import Refused
+from server.rooms.farewell import ENDED_BY_HOST
 from server.rooms.room import Room
 from server.wire.room import Host
 
@@ -58,7 +59,7 @@ def _who_may_speak(room: Room, told: Host) -> None:
 
 
 def _end(room: Room, told: Host) -> None:
-    room.end("a host has ended the room")
+    room.end(ENDED_BY_HOST)
 
 
 _ACTIONS: Mapping[str, Callable[[Room, Host], None]] = MappingProxyType(

@@ -15,6 +15,7 @@ from server.meters import Meters
 from server.rooms.chronicle import Chronicle
 from server.rooms.demand import targets
 from server.rooms.ear import Ear
+from server.rooms.farewell import REMOVED, Farewell
 from server.rooms.languages import Offer
 from server.rooms.log import RoomLog
 from server.rooms.microphone import Microphone
@@ -56,11 +57,11 @@ class Room:
         languages: Iterable[str] = (),
         secret: str = "",
         first_seq: int = 1,
-        end: Callable[[str], None] = lambda reason: None,
+        end: Callable[[Farewell], None] = lambda farewell: None,
     ) -> None:
         """`secret` is the digest of the room's secret, empty for none.
 
-        `end` is asked to end the room, for a reason.
+        `end` is asked to end the room.
         """
         self.name = name
         self.secret = secret
@@ -122,9 +123,9 @@ class Room:
         self.state.disconnect(person_id, self._now_s())
         self.changed()
 
-    def leave(self, person_id: str, reason: str = "") -> None:
-        """Somebody goes for good; with a reason, they are told."""
-        self.seats.drop(person_id, reason)
+    def leave(self, person_id: str, farewell: Farewell | None = None) -> None:
+        """Somebody goes for good; with a farewell, they are told."""
+        self.seats.drop(person_id, farewell)
         self.voices.forget(person_id)
         self.chronicle.forget(person_id)
         self.state.leave(person_id)
@@ -133,7 +134,7 @@ class Room:
     def remove(self, person_id: str) -> None:
         """A host has somebody go."""
         self.state.remove(person_id)
-        self.leave(person_id, "a host has removed you from the room")
+        self.leave(person_id, REMOVED)
 
     def watch(self, viewer: Viewer) -> None:
         """Somebody who only follows: an overlay, a program."""
@@ -229,17 +230,17 @@ class Room:
         self.seats.tick(now_s)
         self.listen()
 
-    async def finish(self, reason: str) -> None:
+    async def finish(self, farewell: Farewell) -> None:
         """End the room: everybody's last words, then a goodbye to all who follow."""
         self.state.end()
         await self.voices.finish()
-        self.seats.end(reason)
+        self.seats.end(farewell)
 
-    async def abandon(self, reason: str) -> None:
+    async def abandon(self, farewell: Farewell) -> None:
         """End it at once."""
         self.state.end()
         await self.voices.abandon()
-        self.seats.end(reason)
+        self.seats.end(farewell)
 
     def _note_quiet(self) -> None:
         if not self.seats.is_empty:

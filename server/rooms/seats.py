@@ -7,6 +7,7 @@ from typing import Any
 from audio_io.chunk import Samples
 from server.refusal import Refused
 from server.rooms.ear import Ear
+from server.rooms.farewell import CONNECTED_ELSEWHERE, Farewell
 from server.rooms.log import LogEntry
 from server.rooms.microphone import Microphone
 from server.rooms.person import Person
@@ -57,15 +58,15 @@ class Seats:
         """A connection of somebody; whether it takes the place of another one."""
         before = self._seats.pop(person_id, None)
         if before is not None:
-            before.viewer.end("you are connected from somewhere else")
+            before.viewer.end(CONNECTED_ELSEWHERE)
         self._seats[person_id] = Seat(viewer)
         return before is not None
 
-    def drop(self, person_id: str, reason: str = "") -> None:
-        """The connection is over; with a reason, they are told."""
+    def drop(self, person_id: str, farewell: Farewell | None = None) -> None:
+        """The connection is over; with a farewell, they are told."""
         seat = self._seats.pop(person_id, None)
-        if seat is not None and reason:
-            seat.viewer.end(reason)
+        if seat is not None and farewell is not None:
+            seat.viewer.end(farewell)
 
     def watch(self, viewer: Viewer) -> None:
         """Somebody only follows. Raises `Refused` (room_full)."""
@@ -110,10 +111,10 @@ class Seats:
             for line in {id(each): each for each in (seat.microphone, seat.ear) if each}.values():
                 line.tick(now_s)
 
-    def end(self, reason: str) -> None:
+    def end(self, farewell: Farewell) -> None:
         """Say goodbye to all."""
         for viewer in tuple(self._viewers()):
-            viewer.end(reason)
+            viewer.end(farewell)
 
     def _viewers(self) -> Iterable[Viewer]:
         yield from (seat.viewer for seat in self._seats.values())

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
+from server.rooms.farewell import Farewell
 from server.rooms.log import LogEntry
 from server.rooms.outbox import Outbox
 
@@ -73,7 +74,7 @@ class Viewer:
         """Send events another way, as long as that takes them (True); None: no more."""
         self._divert = way
 
-    def end(self, reason: str) -> None:
+    def end(self, farewell: Farewell) -> None:
         """Say that it is over; nothing follows."""
-        self.tell("ended", reason=reason)
+        self.tell("ended", code=farewell.code, reason=farewell.reason)
         self.outbox.close()

@@ -206,7 +206,7 @@ export class Live extends EventTarget {
   }
 
   #warned({ speaker, message, code }) {
-    const isMismatch = code === "language_mismatch" || /^little of this is understood/.test(message);
+    const isMismatch = code === "language_mismatch";
     if (!isMismatch) {
       this.#note("warning", "warning", t("warning", { message }), { closable: true });
     } else if (speaker === this.#call.self) {

@@ -33,23 +33,19 @@ const BY_CLOSE = {
   4429: "busy",
   4503: "busy",
 };
-/** @type {readonly [string, Ending][]} */
-const BY_REASON = [
-  ["removed", "removed"],
-  ["somewhere else", "elsewhere"],
-];
+/** @type {Record<string, Ending>} */
+const BY_FAREWELL = { ended: "ended", removed: "removed", elsewhere: "elsewhere" };
 /** @type {ReadonlySet<Ending>} */
 const TEMPORARY = new Set(["again", "busy"]);
 
 /**
  * @param {number} closeCode of the socket
  * @param {string} [errorCode] of the last fatal error before it
- * @param {string} [reason] the server's reason, of an "ended" message
+ * @param {string} [farewell] the code of an "ended" message
  * @returns {Ending}
  */
-export function endingOf(closeCode, errorCode = "", reason = "") {
-  const found = BY_REASON.find(([words]) => reason.includes(words));
-  if (reason) return found?.[1] ?? "ended";
+export function endingOf(closeCode, errorCode = "", farewell = "") {
+  if (farewell) return BY_FAREWELL[farewell] ?? "ended";
   return BY_ERROR[errorCode] ?? BY_CLOSE[closeCode] ?? "again";
 }
 

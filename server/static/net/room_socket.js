@@ -11,7 +11,7 @@ const BUSY_MS = 5000;
 
 /**
  * Events: "welcome", "message" (each other message), "event" (each room event, once), "state"
- * with `{state: "connecting"|"open"|"reconnecting"|"busy"|"over", ending?, retryMs?, reason?}`.
+ * with `{state: "connecting"|"open"|"reconnecting"|"busy"|"over", ending?, retryMs?}`.
  */
 export class RoomSocket extends EventTarget {
   #url;
@@ -19,7 +19,7 @@ export class RoomSocket extends EventTarget {
   #socket = null;
   #filter = new SeqFilter();
   #attempt = 0;
-  #ending = { error: "", reason: "", retryMs: 0 };
+  #ending = { error: "", farewell: "", retryMs: 0 };
   #left = false;
   #timers = { retry: 0, ping: 0 };
   #heardMs = 0;
@@ -46,7 +46,7 @@ export class RoomSocket extends EventTarget {
     clearTimeout(this.#timers.retry);
     this.#left = false;
     this.#tell("state", { state: this.#attempt ? "reconnecting" : "connecting" });
-    this.#ending = { error: "", reason: "", retryMs: 0 };
+    this.#ending = { error: "", farewell: "", retryMs: 0 };
     const socket = new WebSocket(this.#url);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
@@ -122,7 +122,7 @@ export class RoomSocket extends EventTarget {
     }
     if (message.type === "welcome") this.#welcomed(message);
     else if (message.type === "error" && message.fatal) this.#ending.error = message.code;
-    else if (message.type === "ended") this.#ending.reason = message.reason || "ended";
+    else if (message.type === "ended") this.#ending.farewell = message.code || "ended";
     else if (message.type === "busy") this.#ending.retryMs = (message.retry_s ?? 5) * 1000;
     if (message.type !== "pong") this.take(message);
   }
@@ -140,8 +140,8 @@ export class RoomSocket extends EventTarget {
     clearInterval(this.#timers.ping);
     this.#socket = null;
     if (this.#left) return;
-    const { error, reason, retryMs } = this.#ending;
-    const ending = endingOf(code, error, reason);
+    const { error, farewell, retryMs } = this.#ending;
+    const ending = endingOf(code, error, farewell);
     if (ending === "token" && this.#self) {
       // Our place in the room was given up while we were away: we come in anew.
       this.#self = null;
@@ -150,7 +150,7 @@ export class RoomSocket extends EventTarget {
     }
     if (!isTemporary(ending)) {
       this.#left = true;
-      this.#tell("state", { state: "over", ending, reason });
+      this.#tell("state", { state: "over", ending });
       return;
     }
     const isBusy = ending === "busy";

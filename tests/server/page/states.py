@@ -158,8 +158,8 @@ async def notices(visitor: Visitor) -> None:
     room = visitor.site.room
     await room.send({"type": "quality", "state": "poor", "loss": 0.06})
     me = room.people[-1]["id"]
-    message = "little of this is understood as English; if another language is spoken, …"
-    await room.emit({"type": "warning", "speaker": me, "message": message})
+    warning = {"message": "little of this is understood", "code": "language_mismatch"}
+    await room.emit({"type": "warning", "speaker": me, **warning})
     await room.emit({"type": "gap", "speaker": "ana", "name": "Ana", "start_s": 1, "end_s": 4})
     await expect(visitor.page.locator(".notice")).to_have_count(2)
 
@@ -235,8 +235,13 @@ STATES: dict[str, State] = {
     "settings": panel("settings"),
     "high-contrast": panel("settings", contrast),
     "keys": panel("help"),
-    "ended": over({"type": "ended", "reason": "a host ended it"}, "The conversation has ended"),
+    "ended": over(
+        {"type": "ended", "code": "ended", "reason": "a host ended it"},
+        "The conversation has ended",
+    ),
     "removed": over(
-        {"type": "ended", "reason": "removed by a host"}, "The host removed you from the room", 4403
+        {"type": "ended", "code": "removed", "reason": "removed by a host"},
+        "The host removed you from the room",
+        4403,
     ),
 }

@@ -126,7 +126,7 @@ async def test_the_end_leaves_what_was_said(visit: Any, site: Any) -> None:
     page = await (await visit()).join()
     await site.room.say("The last word.")
     await expect(page.get_by_text("The last word.", exact=True)).to_be_visible()
-    await site.room.send({"type": "ended", "reason": "a host ended it"})
+    await site.room.send({"type": "ended", "code": "ended", "reason": "a host ended it"})
     await site.room.drop(4000)
     await expect(page.locator("#over-title")).to_be_focused()
     await expect(page.locator("#over-transcript")).to_contain_text("The last word.")
