@@ -77,7 +77,8 @@ class Connection:
         self._writer.close()
         try:
             async with asyncio.timeout(_PATIENCE_S):
-                await self._writer.wait_closed()
+                # Shielded: who is cancelled while waiting would cancel it for everybody.
+                await asyncio.shield(self._writer.wait_closed())
         except (ConnectionError, TimeoutError):
             self._writer.transport.abort()
 
