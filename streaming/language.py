@@ -14,7 +14,7 @@ CERTAIN = 2.0
 """Log odds at which the language is taken as known, and no longer asked for."""
 ENOUGH_S = 1.5
 """Speech that a whole vote takes; less counts for less."""
-MOST = 3.0
+MOST = 4.5
 """Log odds that older evidence can have: another person may be speaking. Measured on prompts of
 1 to 3 s with Whisper base: what it detects wrongly has log odds of 1.8 at most, and French, Italian
 and Russian are detected rightly with 3.5 and more."""
