@@ -18,6 +18,7 @@ import queue
 from collections.abc import Callable
 from typing import Any
 
+from aioice import Connection
 from aiortc import RTCRtpReceiver
 from aiortc.jitterbuffer import JitterBuffer, JitterFrame
 from aiortc.rtcrtpreceiver import RemoteStreamTrack
@@ -27,7 +28,7 @@ from server.media.errors import AiortcChanged
 from server.media.packet_order import Packet
 from server.media.video_gate import VideoGate
 
-__all__ = ["check_aiortc", "gate_pictures", "take_sound"]
+__all__ = ["ask_no_consent", "check_aiortc", "gate_pictures", "take_sound"]
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,8 @@ def check_aiortc() -> None:
         raise AiortcChanged(version, "its version is not between 1.16 and 2")
     if list(inspect.signature(JitterBuffer.add).parameters) != ["self", "packet"]:
         raise AiortcChanged(version, "JitterBuffer.add takes other arguments")
+    if "create_task(self.query_consent())" not in inspect.getsource(Connection):
+        raise AiortcChanged(version, "aioice asks for consent in another way")
     handler = inspect.getsource(getattr(RTCRtpReceiver, _HANDLER))
     for used in ("self.__jitter_buffer.add(packet)", "self.__decoder_queue.put"):
         if used not in handler:
@@ -84,6 +87,24 @@ def gate_pictures(
         raise AiortcChanged(importlib.metadata.version("aiortc"), "a track has no queue")
     track._queue = frames
     setattr(receiver, _BUFFER, _PictureTap(receiver, gate, on_packet))
+
+
+def ask_no_consent(receiver: RTCRtpReceiver) -> None:
+    """Have the receiver's ICE connection last although the peer answers no STUN requests.
+
+    Consent (RFC 7675) is for who sends much; an encoder such as FFmpeg's reads nothing once it
+    is connected, and would be thrown out after half a minute. Whoever calls this must look
+    themselves whether packets still come. Must be called before the connection starts. Raises
+    `AiortcChanged`.
+    """
+    ice = getattr(getattr(receiver.transport, "transport", None), "_connection", None)
+    if not isinstance(ice, Connection):
+        raise AiortcChanged(importlib.metadata.version("aiortc"), "a receiver has no ICE")
+
+    async def nothing() -> None:
+        """Instead of asking every five seconds."""
+
+    setattr(ice, "query_consent", nothing)  # noqa: B010 - a method may not be assigned to
 
 
 def _check_receiver(receiver: RTCRtpReceiver) -> None:

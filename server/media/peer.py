@@ -18,7 +18,7 @@ from aiortc import (
 )
 
 from configs.schema import AudioConfig
-from server.media.aiortc_hooks import gate_pictures, take_sound
+from server.media.aiortc_hooks import ask_no_consent, gate_pictures, take_sound
 from server.media.channel import DataChannel, OnMessage
 from server.media.errors import BadCandidate, BadOffer, MediaError
 from server.media.offer import MOST_CANDIDATES, OPUS, Offer, parse_candidate, parse_offer
@@ -65,6 +65,8 @@ class Peer:
     `hears`: take in the peer's sound, as `sound`. `sees`: take in its video, as `pictures`.
     `plays`: what the peer hears. Callbacks may be set before the first `answer`. `ping` is a
     message sent on each open data channel every `ping_s`; the other end must send something back.
+    Without `asks_consent` the peer need not answer STUN requests once it is connected, and the
+    connection lasts until it is closed: see `silent_s`.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Peer:
         ice_servers: Sequence[RTCIceServer] = (),
         limits: PeerLimits | None = None,
         ping: str | None = None,
+        asks_consent: bool = True,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
@@ -90,6 +93,7 @@ class Peer:
         self._plays = plays
         self._limits = limits or PeerLimits()
         self._ping = ping
+        self._asks_consent = asks_consent
         self._now_s = now_s
         self._state: PeerState = "new"
         self._channels: list[DataChannel] = []
@@ -191,6 +195,8 @@ class Peer:
 
     def _hook(self, transceiver: RTCRtpTransceiver) -> None:
         receiver = transceiver.receiver
+        if not self._asks_consent:
+            ask_no_consent(receiver)
         if transceiver.kind == "video" and self.pictures is None:
             transceiver.direction = "inactive"
         if receiver.track is None or receiver in self._hooked:

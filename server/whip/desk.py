@@ -26,6 +26,8 @@ __all__ = ["Comer", "Desk", "NothingLive"]
 
 _ASKS_PER_MINUTE = 120
 """From one address, for all its sessions."""
+GONE_S = 30.0
+"""A publisher from whom nothing comes for so long, not even silence, is not there any more."""
 _LIVE_RETRY_S = 5.0
 _BUSY_RETRY_S = 10.0
 _LIMITS = PeerLimits(channels=0)
@@ -148,6 +150,8 @@ class Desk:
             plays=plays,
             ice_servers=rtc_servers(config.server),
             limits=_LIMITS,
+            # Encoders do not all answer; whether they are still there is told by what they send.
+            asks_consent=plays is not None,
         )
 
     async def _open(
@@ -159,7 +163,7 @@ class Desk:
             line,
             token=comer.token,
             ice_user=comer.offer.ice_user,
-            idle_s=self._services.config.server.idle_s,
+            idle_s=GONE_S if kind == "whip" else self._services.config.server.idle_s,
             now_s=self._now_s,
         )
         try:

@@ -40,9 +40,8 @@ class Line(Protocol):
         """The connection is over."""
         ...
 
-    @property
-    def used_s(self) -> float | None:
-        """When it was last of use, on a monotonic clock; None: not yet."""
+    def unused_s(self, now_s: float) -> float:
+        """For how long nothing came, or there was nothing to hear."""
         ...
 
 
@@ -52,14 +51,14 @@ class Publisher:
     def __init__(self, place: Place, peer: Peer) -> None:
         self._place = place
         self._room = place.room
+        self._peer = peer
         self._sound = peer.sound
         self._unlisten = self._sound.listen(self._on_sound)
         self.has_sound = False
 
-    @property
-    def used_s(self) -> float | None:
-        """When the newest packet came."""
-        return self._sound.last_packet_s
+    def unused_s(self, now_s: float) -> float:
+        """For how long no packet came, be it sound or video."""
+        return self._peer.silent_s
 
     def begin(self) -> None:
         """Have the room hear it."""
@@ -77,7 +76,8 @@ class Publisher:
 
     def tick(self, now_s: float) -> None:
         """A second passed."""
-        if self.used_s is not None and now_s - self.used_s > _SILENT_S:
+        last_s = self._sound.last_packet_s
+        if last_s is not None and now_s - last_s > _SILENT_S:
             self.has_sound = False
 
     def _on_sound(self, samples: Samples) -> None:
@@ -94,7 +94,13 @@ class Player:
         self._place = place
         self._mixer = mixer
         self._known: set[str] = set()
-        self.used_s: float | None = None
+        self._used_s: float | None = None
+
+    def unused_s(self, now_s: float) -> float:
+        """For how long there was nothing to hear."""
+        if self._used_s is None or is_live(self._place.room):
+            self._used_s = now_s
+        return now_s - self._used_s
 
     def begin(self) -> None:
         """Have the others played."""
@@ -125,8 +131,6 @@ class Player:
 
     def tick(self, now_s: float) -> None:
         """A second passed."""
-        if is_live(self._place.room):
-            self.used_s = now_s
 
 
 def is_live(room: Room) -> bool:

@@ -33,8 +33,9 @@ def token_digest(token: str) -> bytes:
 class WhipSession:
     """Keeps a person in a room as long as the connection lasts; `run` is its life.
 
-    It ends when the peer goes or never comes, when nothing was published or to be heard for
-    `idle_s`, when a host removes the person, when the room ends, and when it is told to.
+    It ends when the peer goes or never comes, when nothing comes from a publisher or a player had
+    nothing to hear for too long, when a host removes the person, when the room ends, and when it
+    is told to.
     """
 
     def __init__(
@@ -48,7 +49,9 @@ class WhipSession:
         idle_s: float,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`token` is what the client came with, `ice_user` the one of its offer."""
+        """`token` is what the client came with, `ice_user` the one of its offer; after `idle_s`
+        without use it ends.
+        """
         self.id = token_urlsafe(18)
         self.etag = token_urlsafe(9)
         self.place = place
@@ -115,7 +118,7 @@ class WhipSession:
         now_s = self._now_s()
         if self._peer.state != "connected":
             return now_s - self._began_s > CONNECTING_S
-        return now_s - (self._line.used_s or self._began_s) > self._idle_s
+        return self._line.unused_s(now_s) > self._idle_s
 
     def _on_state(self, state: PeerState) -> None:
         if state == "connected":

@@ -6,13 +6,19 @@ import queue
 from types import SimpleNamespace
 
 import pytest
-from aiortc import RTCRtpReceiver
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpReceiver
 from aiortc.jitterbuffer import JitterBuffer
 from aiortc.rtcrtpreceiver import RemoteStreamTrack
 from aiortc.rtp import RtpPacket
 
 from server.media import aiortc_hooks
-from server.media.aiortc_hooks import MOST_UNDECODED, check_aiortc, gate_pictures, take_sound
+from server.media.aiortc_hooks import (
+    MOST_UNDECODED,
+    ask_no_consent,
+    check_aiortc,
+    gate_pictures,
+    take_sound,
+)
 from server.media.errors import AiortcChanged
 from server.media.packet_order import Packet
 from server.media.video_gate import VideoGate
@@ -51,6 +57,23 @@ def test_another_handler_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RTCRtpReceiver, "_handle_rtp_packet", handler)
     with pytest.raises(AiortcChanged, match="jitter_buffer"):
         check_aiortc()
+
+
+def test_another_ice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(AiortcChanged, match="no ICE"):
+        ask_no_consent(receiver("audio"))
+    monkeypatch.setattr(aiortc_hooks, "Connection", JitterBuffer)
+    with pytest.raises(AiortcChanged, match="consent"):
+        check_aiortc()
+
+
+async def test_no_consent_is_asked_for() -> None:
+    pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    made = pc.addTransceiver("audio", "recvonly").receiver
+    ask_no_consent(made)
+    async with asyncio.timeout(1):
+        await made.transport.transport._connection.query_consent()
+    await pc.close()
 
 
 def test_other_arguments_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
