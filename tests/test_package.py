@@ -17,6 +17,7 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 PACKAGES = (
     "dragoman",
+    "server",
     "streaming",
     "captions",
     "translators",
@@ -86,7 +87,7 @@ def test_the_wheel_holds_every_file_of_every_package(wheel: Path) -> None:
         str(path.relative_to(PROJECT))
         for package in PACKAGES
         for path in (PROJECT / package).rglob("*")
-        if path.suffix in (".py", ".toml", ".typed")
+        if path.is_file() and "__pycache__" not in path.parts
     }
     assert wanted <= packed
     strangers = {name.split("/")[0] for name in packed} - set(PACKAGES)
