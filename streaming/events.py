@@ -12,6 +12,7 @@ from typing import Any
 from captions.cue import Caption
 from configs.errors import DragomanError
 from streaming.listener import Gap, SpeechStarted, SpeechStopped
+from streaming.narrating.description import SceneDescription
 from streaming.transcript import Transcript
 from streaming.translation import Translation
 from translators.recognize import Word
@@ -22,6 +23,7 @@ __all__ = [
     "EventValue",
     "Failed",
     "Gap",
+    "SceneDescription",
     "SessionEnded",
     "SessionStarted",
     "SpeechAudio",
@@ -110,6 +112,7 @@ EventValue = (
     | Translation
     | SpeechAudio
     | Caption
+    | SceneDescription
     | Gap
     | Stats
     | Warned
@@ -127,6 +130,7 @@ _TYPES: Mapping[str, type[Any]] = {
     "translation.final": Translation,
     "speech.audio": SpeechAudio,
     "caption": Caption,
+    "scene": SceneDescription,
     "gap": Gap,
     "stats": Stats,
     "warning": Warned,

@@ -9,6 +9,7 @@ from streaming.events import (
     BadEvent,
     Event,
     Failed,
+    SceneDescription,
     SessionEnded,
     SessionStarted,
     SpeechAudio,
@@ -31,6 +32,10 @@ VALUES = [
     Translation(1, 2, "en", "pt", "oi", "", 0.25, 0.75, True),
     SpeechAudio(1, 1, "started", "pt", "oi", 1.5, 0.75, 1.25),
     Caption("source", 1, 2, ("hi", "there"), 0.25, 0.75, None, "en"),
+    SceneDescription(
+        2, "A dog ahead.", "new", "entered", "en", "cut", 2.5, 2.25, "stopped", {"dog": 1}
+    ),
+    SceneDescription(1, "Not for navigation safety.", "new", "notice", "en", "started", 0.25),
     Gap(1.0, 2.0, "dropped"),
     Stats(0.5, 1.0, {"recognize": {"count": 3, "p50_s": 0.125}}, 100.0),
     Warned("slow"),
