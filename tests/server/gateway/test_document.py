@@ -11,11 +11,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from server.gateway.app import create_app
 from server.openai_api.routes import router
+from server.whip.routes import router as whip
+from server.wire.whip import FRAGMENT, SDP
 from tests.server.made import ADMIN, config, services
 
 ENDLESS = ("/v1/rooms/{room}/events",)
 """A stream that ends with its room."""
 EXAMPLES = 25
+schemathesis.serializer.alias([SDP, FRAGMENT], "text/plain")
 
 
 class _App:
@@ -25,7 +28,7 @@ class _App:
         self.loop = asyncio.new_event_loop()
         self._services = services(config(**server))
         self.made = self.loop.run_until_complete(self._services.__aenter__())
-        self.app = create_app(self.made, routers=(router,))
+        self.app = create_app(self.made, routers=(router, whip))
 
     def close(self) -> None:
         self.loop.run_until_complete(self._services.__aexit__(None, None, None))
@@ -63,7 +66,8 @@ def _attack(running: _App, operation: Any, *, is_public: bool) -> None:
         assert response.status_code < 500 or response.status_code == 503, where
         documented = {str(code) for code in operation.definition.raw["responses"]}
         assert str(response.status_code) in documented | {"404", "405", "400"}, where
-        if is_public and operation.path.startswith("/v1"):
+        is_guarded = operation.path.startswith(("/v1", "/wh")) and case.method != "OPTIONS"
+        if is_public and is_guarded:
             assert response.status_code >= 400, where
 
     attack()
