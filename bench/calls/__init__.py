@@ -1,0 +1,1 @@
+"""A call between two real browsers, by the page itself, and how late everything came."""
