@@ -53,7 +53,7 @@ $(INSTALLED_TORCH): pyproject.toml Makefile | python
 	@$(VENV_TORCH)/bin/python $(INSTALL) --quiet --no-deps --retries 0 --timeout 15 \
 	    --index-url $(TORCH_CPU) '$(TORCH)' 2>/dev/null || \
 	    echo "No CPU build of torch at $(TORCH_CPU); taking the usual one."
-	@$(VENV_TORCH)/bin/python $(INSTALL) --editable '.[dev,torch]' '$(TORCH)' | $(SHOWN)
+	@$(VENV_TORCH)/bin/python $(INSTALL) --editable '.[dev,torch,vision]' '$(TORCH)' | $(SHOWN)
 	@touch $@
 
 demo: setup ## Caption, translate and speak a talk of real speech: FROM=en TO=pt

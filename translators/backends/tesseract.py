@@ -27,6 +27,10 @@ _LEAST_SCORE = 0.75
 _TIMEOUT_S = 60.0
 _SHORT_SIDE = 1000
 """Letters of a camera's picture are small for it: smaller pictures are enlarged to this."""
+_LONG_SIDE = 4000
+"""No side is enlarged beyond this; larger pictures are made smaller."""
+_LEAST_SIDE = 10
+"""No letter fits into less."""
 _SPARSE = "11"
 """It is to find as much text as it can, in no order: a street is no page."""
 
@@ -52,7 +56,10 @@ class TesseractReader:
 
     def read(self, frame: VideoFrame) -> tuple[ReadText, ...]:
         """Lines in reading order."""
+        if min(frame.width, frame.height) < _LEAST_SIDE:
+            return ()
         factor = max(1.0, _SHORT_SIDE / min(frame.width, frame.height))
+        factor = min(factor, _LONG_SIDE / max(frame.width, frame.height))
         width, height = round(frame.width * factor), round(frame.height * factor)
         table = self._table(scaled(frame.rgb, width, height))
         return in_reading_order(self._lines(words_of_table(table), width, height))
