@@ -1,0 +1,111 @@
+"""From a frame to a view: what changed, what is there, and whether the picture is of use."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from streaming.narrating.tracks import Tracker
+from streaming.narrating.utterance import View
+from streaming.narrating.wording.phrasebook import Guidance
+from streaming.stage import Worker
+from translators.describe import Box, Detector
+from video_io.frame import VideoFrame
+from video_io.gate import ChangeGate, Glance
+
+__all__ = ["Seeing", "UpsideDown"]
+
+_GUIDANCE = {
+    "dark": Guidance.DARK,
+    "covered": Guidance.COVERED,
+    "blurred": Guidance.BLURRED,
+}
+_BLIND = ("dark", "covered")
+"""Nothing can be found in such a picture."""
+CHECK_EVERY_S = 5.0
+TWICE = 2
+
+
+@dataclass(slots=True)
+class UpsideDown:
+    """Whether a picture makes sense only when it is turned around.
+
+    A detector knows things as they stand. Where it is sure of nothing, and twice in a row is sure
+    of something in the same picture turned by 180 degrees, the camera stands on its head.
+    """
+
+    sure_from: float
+    _checked_s: float = -CHECK_EVERY_S
+    _hits: int = 0
+
+    @property
+    def is_so(self) -> bool:
+        """What the last checks say."""
+        return self._hits >= TWICE
+
+    def is_due(self, upright: tuple[Box, ...], at_s: float) -> bool:
+        """Whether it is worth it to look at the picture turned around."""
+        if any(box.score >= self.sure_from for box in upright):
+            self._hits = 0
+            return False
+        return self.is_so or at_s - self._checked_s >= CHECK_EVERY_S
+
+    def note(self, turned: tuple[Box, ...], at_s: float) -> None:
+        """What was seen in the picture turned around."""
+        self._checked_s = at_s
+        self._hits = self._hits + 1 if any(box.score >= self.sure_from for box in turned) else 0
+
+
+class Seeing:
+    """Looks at frames in threads of its engines' own; calls come one after another.
+
+    A frame that shows nothing new costs a glance: what was found in the one before is still there.
+    """
+
+    def __init__(self, gate: ChangeGate, detector: Detector, glancing: Worker, detecting: Worker):
+        self._gate = gate
+        self._detector = detector
+        self._glancing = glancing
+        self._detecting = detecting
+        self._tracker = Tracker(sure_from=detector.traits.sure_from)
+        self._upside_down = UpsideDown(detector.traits.sure_from)
+        self._boxes: tuple[Box, ...] = ()
+        self._is_behind = False
+        """The detector has not seen what the gate told it to see."""
+
+    async def look(self, frame: VideoFrame) -> View:
+        """What a frame shows. Raises `EngineError` if the detector fails."""
+        glance, _ = await self._glancing.call(self._gate.push, frame)
+        is_new = glance.view in ("cut", "turn")
+        if is_new:
+            self._tracker.reset()
+        if glance.problem in _BLIND:
+            self._boxes = ()
+        elif glance.look or glance.problem or self._is_behind:
+            self._is_behind = True
+            self._boxes, _ = await self._detecting.call(self._detector.detect, frame)
+            self._is_behind = False
+            await self._check_orientation(frame)
+        return self._view(frame, glance, is_new=is_new)
+
+    def look_again(self, frame: VideoFrame, at_s: float) -> View:
+        """The same frame, a moment later: a still picture goes on being there."""
+        tracks = self._tracker.update(self._boxes, at_s)
+        return View(at_s, tracks, _aspect(frame), self._upside())
+
+    async def _check_orientation(self, frame: VideoFrame) -> None:
+        if self._upside_down.is_due(self._boxes, frame.captured_s):
+            turned = VideoFrame(np.ascontiguousarray(frame.rgb[::-1, ::-1]), frame.captured_s)
+            boxes, _ = await self._detecting.call(self._detector.detect, turned)
+            self._upside_down.note(boxes, frame.captured_s)
+
+    def _view(self, frame: VideoFrame, glance: Glance, *, is_new: bool) -> View:
+        guidance = _GUIDANCE.get(glance.problem) or self._upside()
+        tracks = self._tracker.update(self._boxes, frame.captured_s)
+        return View(frame.captured_s, tracks, _aspect(frame), guidance, is_new)
+
+    def _upside(self) -> Guidance | None:
+        return Guidance.UPSIDE_DOWN if self._upside_down.is_so else None
+
+
+def _aspect(frame: VideoFrame) -> float:
+    return frame.width / max(1, frame.height)

@@ -1,0 +1,259 @@
+"""A narration: one source of pictures, what is said about them, as a stream of events.
+
+One TaskGroup owns every task. Frames flow one way: source, glance, detector, narrator, voice. What
+the narrator decides is done in order by one task, so that nothing is said before what it cuts off
+is silent.
+"""
+
+import asyncio
+import math
+from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from dataclasses import asdict, replace
+
+from audio_io.clock import Clock
+from audio_io.source_event import SourceEvent
+from configs.errors import DragomanError, EngineError
+from streaming.events import (
+    Event,
+    EventValue,
+    Failed,
+    SessionEnded,
+    SessionStarted,
+    Stats,
+    Warned,
+)
+from streaming.mailbox import Mailbox
+from streaming.metrics import Metrics, memory_mb
+from streaming.narrating.asking import Asking, NarrationEngines
+from streaming.narrating.commands import Command, heard
+from streaming.narrating.narrator import Narrator
+from streaming.narrating.performer import Live, Performer, Recording
+from streaming.narrating.seeing import Seeing
+from streaming.narrating.settings import NarratorSettings
+from streaming.narrating.utterance import View
+from streaming.narrating.wording.words import words_for
+from streaming.stage import StreamClock, Worker
+from video_io.frame import VideoFrame
+from video_io.gate import ChangeGate
+from video_io.source import VideoSource
+
+__all__ = ["Live", "NarrationSession", "Recording"]
+
+EVENTS_WAITING = 1024
+TICK_S = 0.1
+STATS_S = 10.0
+MOST_FAILURES = 5
+"""In a row; then the detector has failed for good."""
+LINGER_S = 6.0
+"""A still picture is looked at for at most this long."""
+LINGER_STEP_S = 0.2
+
+
+class NarrationSession:
+    """Runs a narration once.
+
+    `events()` is the session: iterating it makes it run, and it ends with `session.ended`.
+    Orders may be given while it runs, in the same event loop.
+    """
+
+    def __init__(
+        self,
+        source: VideoSource,
+        engines: NarrationEngines,
+        way: Live | Recording,
+        *,
+        name: str,
+        clock: Clock,
+        language: str = "en",
+        uses_clock_face: bool = True,
+        settings: NarratorSettings | None = None,
+    ) -> None:
+        settings = settings or NarratorSettings()
+        self._settings = replace(settings, sure_from=engines.detector.traits.sure_from)
+        self._source = source
+        self._engines = engines
+        self._way = way
+        self._name = name
+        self._language = language
+        self._sleep_s = clock.sleep_s
+        self._clock = StreamClock(clock.now_s, is_live=isinstance(way, Live))
+        self._now_s = clock.now_s
+        self._metrics = Metrics()
+        self._workers: dict[str, Worker] = {}
+        words = words_for(language, clock=uses_clock_face)
+        self._narrator = Narrator(
+            words,
+            self._settings,
+            abilities=engines.abilities,
+            labels=engines.detector.traits.labels,
+        )
+        self._asking = Asking(engines, language, self._worker)
+        self._waiting: Mailbox[Event] = Mailbox(EVENTS_WAITING)
+        self._performer: Performer | None = None
+        self._frames = 0
+        self._failures = 0
+        self._stats_s = STATS_S
+        self._stopped = False
+
+    def stop(self) -> None:
+        """See no more; what is being said is said to its end."""
+        self._stopped = True
+        self._source.stop()
+
+    def order(self, command: Command) -> None:
+        """The user wants something. Nothing happens before the first picture and after the last."""
+        if self._performer is not None:
+            self._performer.do(self._narrator.order(command, self._clock.present_s))
+
+    def heard(self, text: str) -> bool:
+        """Somebody said something in the user's language; whether it was an order or a question."""
+        command = heard(text, self._language)
+        if command is not None:
+            self.order(command)
+        return command is not None
+
+    def hear(self, is_voice: bool) -> None:
+        """Somebody began to speak, or stopped."""
+        performer, way = self._performer, self._way
+        if performer is None:
+            return
+        if is_voice and performer.is_speaking and isinstance(way, Live) and way.hears_itself:
+            return
+        performer.do(self._narrator.hear(is_voice, self._clock.present_s))
+
+    async def events(self) -> AsyncGenerator[Event, None]:
+        """Run, and give each event as it is made. Closing the iterator abandons the session."""
+        running = asyncio.create_task(self._run())
+        seq = 0
+        try:
+            async for event in self._waiting:
+                seq += 1
+                yield replace(event, seq=seq)
+            await running
+        finally:
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+            await self._source.aclose()
+            for worker in self._workers.values():
+                worker.close()
+
+    async def _run(self) -> None:
+        names = self._engines.names()
+        await self._emit(SessionStarted(self._source.name, self._language, (), names))
+        reason = "end of input"
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                await self._narrate(tasks)
+        except* DragomanError as group:
+            reason = "failed"
+            for error in _leaves(group):
+                await self._emit(Failed(str(error)))
+        finally:
+            self._performer = None
+        try:
+            if self._stopped and reason != "failed":
+                reason = "stopped"
+            await self._emit(self._stats())
+            await self._emit(SessionEnded(reason, self._clock.media_s))
+        finally:
+            self._waiting.close()
+
+    async def _narrate(self, tasks: asyncio.TaskGroup) -> None:
+        performer = self._performer = Performer(
+            self._narrator, self._asking, self._clock, self._emit, self._way, tasks
+        )
+        performing = tasks.create_task(performer.run())
+        ticking = tasks.create_task(self._tick(performer))
+        seeing = self._seeing()
+        async for item in self._source:
+            if isinstance(item, SourceEvent):
+                await self._emit(Warned(item.message))
+            else:
+                await self._see(item, seeing, performer)
+        if self._frames == 1 and performer.newest is not None and not self._stopped:
+            await self._linger(performer.newest, seeing, performer)
+        ticking.cancel()
+        await performer.catch_up(math.inf)
+        while performer.is_busy:
+            await self._sleep_s(TICK_S)
+        await performer.done()
+        performing.cancel()
+
+    def _seeing(self) -> Seeing:
+        return Seeing(
+            ChangeGate(field_of_view_deg=self._settings.optics.field_of_view_deg),
+            self._engines.detector,
+            self._worker("glance"),
+            self._worker("detect"),
+        )
+
+    async def _see(self, frame: VideoFrame, seeing: Seeing, performer: Performer) -> None:
+        self._clock.heard(frame.captured_s)
+        await performer.catch_up(frame.captured_s)
+        performer.newest = frame
+        self._frames += 1
+        try:
+            view = await seeing.look(frame)
+        except EngineError as error:
+            self._failures += 1
+            if self._failures > MOST_FAILURES:
+                raise
+            await self._emit(Warned(f"a picture could not be looked at: {error}"))
+            return
+        self._failures = 0
+        await self._show(view, performer)
+
+    async def _show(self, view: View, performer: Performer) -> None:
+        performer.in_view = dict(Counter(track.label for track in view.tracks))
+        present_s = self._clock.present_s
+        self._metrics.record("seen", max(0.0, present_s - view.captured_s))
+        performer.do(self._narrator.see(view, present_s))
+        if not self._clock.is_live:
+            await performer.done()
+        if self._clock.media_s >= self._stats_s:
+            self._stats_s = self._clock.media_s + STATS_S
+            await self._emit(self._stats())
+
+    async def _linger(self, frame: VideoFrame, seeing: Seeing, performer: Performer) -> None:
+        """One picture is all there is: look at it until it has been told."""
+        steps = round(LINGER_S / LINGER_STEP_S)
+        for step in range(1, steps + 1):
+            at_s = frame.captured_s + step * LINGER_STEP_S
+            if self._clock.is_live:
+                await self._sleep_s(LINGER_STEP_S)
+            self._clock.heard(at_s)
+            await performer.catch_up(at_s)
+            await self._show(seeing.look_again(frame, at_s), performer)
+
+    async def _tick(self, performer: Performer) -> None:
+        while self._clock.is_live:
+            await self._sleep_s(TICK_S)
+            performer.do(self._narrator.tick(self._clock.present_s))
+
+    def _worker(self, stage: str) -> Worker:
+        if stage not in self._workers:
+            self._workers[stage] = Worker(stage, self._metrics, self._now_s)
+        return self._workers[stage]
+
+    def _stats(self) -> Stats:
+        clock = self._clock
+        return Stats(
+            lag_s=max(0.0, clock.present_s - clock.media_s) if clock.is_live else 0.0,
+            backlog_s=0.0,
+            latency={stage: asdict(each) for stage, each in self._metrics.summary().items()},
+            memory_mb=memory_mb(),
+        )
+
+    async def _emit(self, value: EventValue) -> None:
+        clock = self._clock
+        await self._waiting.put(Event(0, self._name, clock.media_s, clock.elapsed_s, value))
+
+
+def _leaves(group: BaseExceptionGroup[DragomanError]) -> list[DragomanError]:
+    found: list[DragomanError] = []
+    for error in group.exceptions:
+        found.extend(_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
+    return found

@@ -1,0 +1,142 @@
+"""Real films and a real detector: what is said, held against what the detector sees."""
+
+import asyncio
+import itertools
+
+import pytest
+
+from audio_io.clock import SystemClock
+from captions.announcing.plain import PlainText
+from streaming.events import SceneDescription
+from streaming.narrating.asking import NarrationEngines
+from streaming.narrating.performer import Live, Recording
+from streaming.narrating.session import NarrationSession
+from streaming.narrating.settings import NarratorSettings
+from translators.backends.onnx_detector import BACKEND
+from translators.describe import Box, Detector
+from translators.registry import EngineContext
+from video_io.frame import VideoFrame
+from video_io.source import open_film, open_picture
+
+FPS = 10.0
+SURE = 0.5
+VISIBLE_S = 0.3
+GAP_S = 1.5
+
+pytestmark = [pytest.mark.shared, pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+class Watched:
+    """A detector that keeps what it said."""
+
+    def __init__(self, detector: Detector) -> None:
+        self.traits = detector.traits
+        self.seen: list[tuple[float, tuple[Box, ...]]] = []
+        self._detector = detector
+
+    def detect(self, frame: VideoFrame) -> tuple[Box, ...]:
+        boxes = self._detector.detect(frame)
+        self.seen.append((frame.captured_s, boxes))
+        return boxes
+
+    def close(self) -> None:
+        self._detector.close()
+
+
+@pytest.fixture
+def detector(shared, store):
+    folder = shared / "models/fastestdet-coco/FastestDet.onnx"
+    made = BACKEND.create({"model": str(folder)}, EngineContext(store=store))
+    yield Watched(made)
+    made.close()
+
+
+async def narrate(source, detector, way=None, **settings) -> list[SceneDescription]:
+    session = NarrationSession(
+        source,
+        NarrationEngines(detector),
+        way or Recording(),
+        name="clip",
+        clock=SystemClock(),
+        settings=NarratorSettings(**settings),
+    )
+    values = [event.value async for event in session.events()]
+    return [value for value in values if isinstance(value, SceneDescription)]
+
+
+def visits(seen, label: str) -> list[tuple[float, float]]:
+    """When the detector saw somebody, from the moment when it had for long enough to the end."""
+    found: list[list[float]] = []
+    for at_s, boxes in seen:
+        if not any(box.label == label and box.score >= SURE for box in boxes):
+            continue
+        if found and at_s - found[-1][1] <= GAP_S:
+            found[-1][1] = at_s
+        else:
+            found.append([at_s, at_s])
+    return [(begin_s, end_s) for begin_s, end_s in found if end_s - begin_s >= VISIBLE_S]
+
+
+def tells_of_person(scene: SceneDescription) -> bool:
+    return scene.reason in ("scene", "entered") and "person" in scene.text.lower()
+
+
+async def test_each_person_who_enters_is_told_once_within_a_second(shared, detector):
+    film = open_film(str(shared / "data/video/people_one_by_one.mp4"), fps=FPS, pace="fast")
+    scenes = await narrate(film, detector)
+    told = [scene for scene in scenes if scene.state == "started" and tells_of_person(scene)]
+    people = visits(detector.seen, "person")
+    assert len(people) == 6
+    assert len(told) == 6
+    for (begin_s, _), scene in zip(people, told, strict=True):
+        assert 0.0 <= scene.at_s - begin_s <= VISIBLE_S + 1.0, (begin_s, scene)
+        assert scene.in_view["person"] == 1
+    finished = [scene for scene in scenes if scene.state == "finished"]
+    assert finished[-1].in_view.get("person", 0) == 0, "the room is empty in the end"
+    for (_, left_s), (begin_s, _) in itertools.pairwise(people):
+        quiet = [scene for scene in told if left_s + GAP_S < scene.at_s < begin_s]
+        assert not quiet, "nobody is there"
+
+
+async def test_traffic_is_no_flood(shared, detector):
+    film = open_film(str(shared / "data/video/cars.mp4"), fps=FPS, pace="fast")
+    scenes = await narrate(film, detector, verbosity=3)
+    started = [scene for scene in scenes if scene.state == "started"]
+    duration_s = detector.seen[-1][0]
+    assert 1 <= len(started) <= 12 * duration_s / 60.0
+
+
+async def test_live_the_first_person_is_told_in_time(shared, detector):
+    lines: list[str] = []
+    film = open_film(str(shared / "data/video/people_one_by_one.mp4"), fps=5.0, pace="realtime")
+    session = NarrationSession(
+        film,
+        NarrationEngines(detector),
+        Live(PlainText(lines.append)),
+        name="clip",
+        clock=SystemClock(),
+    )
+    asyncio.get_running_loop().call_later(9.0, session.stop)
+    scenes = [event.value async for event in session.events() if event.type == "scene"]
+    told = [scene for scene in scenes if scene.state == "started" and tells_of_person(scene)]
+    (begin_s, _), *_ = visits(detector.seen, "person")
+    assert told[0].at_s - begin_s <= VISIBLE_S + 1.0
+    assert told[0].text in lines
+
+
+@pytest.mark.parametrize(
+    ("picture", "said"),
+    [
+        ("dog.jpg", ["dog", "bicycle"]),
+        ("person.jpg", ["person", "dog"]),
+        ("street_1.jpg", ["bus"]),
+        ("street_2.jpg", ["people"]),
+        ("eagle.jpg", ["bird"]),
+        ("giraffe.jpg", ["giraffe"]),
+    ],
+)
+async def test_pictures_are_told(shared, detector, picture, said):
+    scenes = await narrate(open_picture(str(shared / "data/images" / picture)), detector)
+    texts = [scene.text for scene in scenes if scene.state == "finished"]
+    assert len(texts) == 2, texts
+    assert all(each in texts[1] for each in said), texts[1]
