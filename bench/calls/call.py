@@ -1,7 +1,6 @@
 """The call itself: a room, two browsers, and a talk that one of them says to the other."""
 
 import asyncio
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from bench.calls.heard import LONGEST_WAY_S, Heard, heard
 from bench.calls.participant import Participant, Wishes, participant
 from bench.calls.program import Server, serving
 from bench.calls.recording import found_at_s
+from bench.peers.drivers.usage import used
 from bench.sound import silence, write_wav
 from bench.talk import Talk
 from configs.errors import DragomanError
@@ -26,7 +26,6 @@ HEARD = "heard.wav"
 LEAD_S = 12.0
 """Silence before the talk, in which the speaker joins."""
 TAIL_S = 4.0
-TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 ANA = Wishes("Ana", "en", ("en",))
 
 
@@ -68,7 +67,7 @@ async def hold_call(
             participant(playwright) as listener,
         ):
             await _meet(server, speaker, listener, ben)
-            cpu_s = _cpu_s(server.pid)
+            cpu_s = used(server.pid)[0]
             began_s = await _talk(talk, target, speaker, listener, pictures)
             await listener.has_come("session.ended")
             # What was synthesized last is still being heard.
@@ -80,7 +79,7 @@ async def hold_call(
                 found,
                 {code: await listener.captions(code) for code in ben.reads},
                 out / HEARD,
-                _cpu_s(server.pid) - cpu_s,
+                used(server.pid)[0] - cpu_s,
             )
 
 
@@ -137,9 +136,3 @@ async def _until_quiet(listener: Participant) -> None:
         if event["type"] == "speech.audio"
     ]
     await asyncio.sleep(max(0.0, max(ends_s, default=0.0) + LONGEST_WAY_S - time.time()))
-
-
-def _cpu_s(pid: int) -> float:
-    """Processor time that a process has taken."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS_PER_S

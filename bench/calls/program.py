@@ -49,12 +49,13 @@ def serving(
 def _ready(child: "subprocess.Popen[bytes]") -> Server:
     assert child.stderr is not None
     last: deque[str] = deque(maxlen=KEPT_LINES)
-    url = ""
+    url, is_ready = "", False
     for line in child.stderr:
         last.append(line.decode(errors="replace"))
         told = json.loads(line) if line.startswith(b"{") else {}
         url = told.get("url", url)
-        if told.get("event") == "ready":
+        is_ready = is_ready or told.get("event") == "ready"
+        if url and is_ready:
             # Somebody must go on reading, or the server waits for room in the pipe.
             threading.Thread(target=_read_on, args=(child.stderr,), daemon=True).start()
             return Server(url, child.pid)

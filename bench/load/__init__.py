@@ -1,0 +1,1 @@
+"""How much a server carries: swarms of clients on the same machine."""
