@@ -89,6 +89,7 @@ class Narrator:
         self._asks = 0
         self._unasked: dict[int, tuple[Want, int]] = {}
         self._is_noticed = False
+        self._is_over = False
         self._is_voice = False
         self._voice_s = -QUIET_S
         self._coming: tuple[Track, ...] = ()
@@ -146,6 +147,10 @@ class Narrator:
             self._speaking = None
         return self._go(now_s, [])
 
+    def end(self) -> None:
+        """No picture follows: from now on there are only answers."""
+        self._is_over = True
+
     def tick(self, now_s: float) -> tuple[Act, ...]:
         """Time passes. Worth calling ten times a second while no frames come."""
         return self._go(now_s, [])
@@ -182,7 +187,8 @@ class Narrator:
         answer = self._answers.next(present, now_s, is_voice=self._is_voice)
         if answer is not None or current is not None:
             return answer
-        return None if self._is_held(now_s) else self._unbidden(now_s)
+        is_silent = self._is_over or self._is_held(now_s)
+        return None if is_silent else self._unbidden(now_s)
 
     def _unbidden(self, now_s: float) -> Draft | None:
         if not self._is_noticed:

@@ -86,7 +86,11 @@ class News:
         if not self._is_opened:
             return self._opening(view, scenery, verbosity, now_s)
         fresh = self._memory.fresh(scenery)
-        if fresh and (left > 1 or any(matters(track.label) for track in fresh)):
+        who = any(matters(track.label) for track in fresh)
+        gone = None if who or left < 2 or verbosity < 2 else self._gone(view, scenery, verbosity)
+        if gone is not None:
+            return gone
+        if fresh and (who or left > 1):
             text = self._words.things(scenery.things(fresh), nearness=verbosity > 1)
             return self._draft(text, Priority.NEW, Reason.ENTERED, view, fresh)
         return self._change(view, scenery, verbosity, now_s) if left > 1 else None
@@ -183,8 +187,6 @@ class News:
 
     def _change(self, view: View, scenery: Scenery, verbosity: int, now_s: float) -> Draft | None:
         """What is of less weight than who comes."""
-        if verbosity >= 2 and (draft := self._gone(view, scenery, verbosity)):
-            return draft
         if verbosity >= 3 and (track := self._memory.moved(scenery, now_s)):
             thing = scenery.things([track])[0]
             text = self._words.moved(thing, scenery.place(track))

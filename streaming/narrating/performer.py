@@ -137,7 +137,8 @@ class Performer:
             return  # it came to its end just before
         self._saying = None
         await self._mouth.cut(at_s)
-        await self._emit(replace(said, state="cut", why=hush.why, at_s=self._moment_s(at_s)))
+        cut_s, in_view = self._moment_s(at_s), dict(self.in_view)
+        await self._emit(replace(said, state="cut", why=hush.why, at_s=cut_s, in_view=in_view))
 
     def _ended(self, number: int, at_s: float | None = None) -> None:
         """An utterance was heard to its end."""
@@ -146,7 +147,7 @@ class Performer:
             return
         self._saying = None
         ended_s = self._clock.present_s if at_s is None else at_s
-        finished = replace(said, state="finished", at_s=ended_s)
+        finished = replace(said, state="finished", at_s=ended_s, in_view=dict(self.in_view))
         self.do((finished, *self._narrator.finished(number, ended_s)), ended_s)
 
     async def _ask(self, ask: Ask) -> None:

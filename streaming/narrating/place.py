@@ -20,8 +20,8 @@ NEAR_M = 4.0
 FAR_M = 9.0
 FILLS = 0.55
 """A box that covers this share of the picture is close, whatever it is."""
-AHEAD_DEG = 15.0
-"""Half of what counts as straight ahead: as wide as 12 o'clock."""
+AHEAD_DEG = 12.0
+"""Half of what counts as straight ahead and as 12 o'clock: the middle third of most pictures."""
 
 
 class Side(Enum):
@@ -71,7 +71,7 @@ def locate(area: Area, label: str, optics: Optics, aspect: float) -> Place:
     metres = distance_m(area, label, optics, aspect)
     return Place(
         side=_side(angle_deg),
-        hour=round(angle_deg / 30.0 - 1) % 12 + 1,
+        hour=_hour(angle_deg),
         nearness=_nearness(area, metres),
         metres=metres if optics.is_calibrated and not is_clipped(area) else None,
     )
@@ -107,6 +107,13 @@ def _side(angle_deg: float) -> Side:
     if abs(angle_deg) <= AHEAD_DEG:
         return Side.AHEAD
     return Side.LEFT if angle_deg < 0 else Side.RIGHT
+
+
+def _hour(angle_deg: float) -> int:
+    if abs(angle_deg) <= AHEAD_DEG:
+        return 12
+    hours = max(1, round(abs(angle_deg) / 30.0))
+    return hours if angle_deg > 0 else 12 - hours
 
 
 def _nearness(area: Area, metres: float | None) -> Nearness:

@@ -43,7 +43,7 @@ def answer_from_view(question: str, scenery: Scenery, words: Words, labels: froz
     if not seen:
         return words.not_seen(label)
     if counts:
-        return words.things([Thing(label, len(seen), None, all(map(scenery.is_sure, seen)))])
+        return words.things([Thing(label, len(seen), (), all(map(scenery.is_sure, seen)))])
     return words.things(scenery.things(seen))
 
 

@@ -1,5 +1,6 @@
 """From tracks to what is worth naming: which things, in which order, and together with what."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from streaming.narrating.place import Nearness, Optics, Place, distance_m, locate
@@ -72,17 +73,16 @@ class Scenery:
 
     def things(self, tracks: Iterable[Track]) -> tuple[Thing, ...]:
         """Tracks as groups of a kind in one direction; what matters most and is nearest first."""
-        groups: dict[tuple[str, int, bool], list[Track]] = {}
+        groups: dict[tuple[str, bool], list[Track]] = {}
         for track in sorted(tracks, key=self._rank):
-            key = (self.name(track), self.place(track).hour, self.is_sure(track))
-            groups.setdefault(key, []).append(track)
+            groups.setdefault((self.name(track), self.is_sure(track)), []).append(track)
         most = MOST_GROUPS[self._verbosity]
-        return tuple(self._thing(*each) for each in list(groups.items())[:most])
+        return tuple(self._thing(*key, group) for key, group in list(groups.items())[:most])
 
     def signature(self) -> tuple[tuple[str, int, int], ...]:
         """Two views that are told alike have the same one: what, which way and how many."""
-        named = [each for each in self.things(self.settled()) if each.place is not None]
-        return tuple(sorted((each.label, each.place.hour, each.count) for each in named))  # type: ignore[union-attr]
+        seen = Counter((self.name(each), self.place(each).hour) for each in self.settled())
+        return tuple(sorted((name, hour, count) for (name, hour), count in seen.items()))
 
     def settled(self) -> tuple[Track, ...]:
         """What is worth naming in view."""
@@ -96,10 +96,13 @@ class Scenery:
     def _optics(self) -> Optics:
         return self._settings.optics
 
-    def _thing(self, key: tuple[str, int, bool], tracks: Sequence[Track]) -> Thing:
-        name, _, is_sure = key
-        nearest = min((self.place(each) for each in tracks), key=_nearness_rank)
-        return Thing(name, len(tracks), nearest, is_sure)
+    def _thing(self, name: str, is_sure: bool, tracks: Sequence[Track]) -> Thing:
+        """The nearest of each direction stands for it."""
+        nearest: dict[int, Place] = {}
+        for place in sorted(map(self.place, tracks), key=_nearness_rank):
+            nearest.setdefault(place.hour, place)
+        places = sorted(nearest.values(), key=_from_the_left)
+        return Thing(name, len(tracks), tuple(places), is_sure)
 
     def _rank(self, track: Track) -> tuple[int, bool, int, float]:
         known = canonical(track.label)
@@ -122,3 +125,7 @@ class Scenery:
 
 def _nearness_rank(place: Place) -> int:
     return list(Nearness).index(place.nearness)
+
+
+def _from_the_left(place: Place) -> int:
+    return place.hour if place.hour <= 6 else place.hour - 12

@@ -176,6 +176,7 @@ class NarrationSession:
         if self._frames == 1 and performer.newest is not None and not self._stopped:
             await self._linger(performer.newest, seeing, performer)
         ticking.cancel()
+        self._narrator.end()
         await performer.catch_up(math.inf)
         while performer.is_busy:
             await self._sleep_s(TICK_S)

@@ -32,6 +32,7 @@ ENGLISH = Phrasebook(
     conjunction="and",
     sides={Side.LEFT: "on the left", Side.AHEAD: "ahead", Side.RIGHT: "on the right"},
     hour=lambda hour: f"at {hour} o'clock",
+    hours=lambda hours: f"at {hours} o'clock",
     nearness={Nearness.CLOSE: "very near", Nearness.NEAR: "near", Nearness.FAR: "far away"},
     metres=_metres,
     hazard="{what} coming, {where}",

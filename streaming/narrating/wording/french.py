@@ -36,6 +36,7 @@ FRENCH = Phrasebook(
     conjunction="et",
     sides={Side.LEFT: "à gauche", Side.AHEAD: "devant", Side.RIGHT: "à droite"},
     hour=_hour,
+    hours=lambda hours: f"à {hours} heures",
     nearness={Nearness.CLOSE: "tout près", Nearness.NEAR: "près", Nearness.FAR: "loin"},
     metres=_metres,
     hazard="Attention, {what} {where}",

@@ -32,6 +32,7 @@ GERMAN = Phrasebook(
     conjunction="und",
     sides={Side.LEFT: "links", Side.AHEAD: "geradeaus", Side.RIGHT: "rechts"},
     hour=lambda hour: f"auf {hour} Uhr",
+    hours=lambda hours: f"auf {hours} Uhr",
     nearness={Nearness.CLOSE: "ganz nah", Nearness.NEAR: "nah", Nearness.FAR: "weit weg"},
     metres=_metres,
     hazard="Achtung, {what}, {where}",

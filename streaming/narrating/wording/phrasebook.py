@@ -36,6 +36,8 @@ class Phrasebook:
     conjunction: str
     sides: Mapping[Side, str]
     hour: Callable[[int], str]
+    hours: Callable[[str], str]
+    """Of several, given as a list in words: `11, 12 and 1`."""
     nearness: Mapping[Nearness, str]
     metres: Callable[[int], str]
     hazard: str

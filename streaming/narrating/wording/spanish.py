@@ -36,6 +36,7 @@ SPANISH = Phrasebook(
     conjunction="y",
     sides={Side.LEFT: "a la izquierda", Side.AHEAD: "delante", Side.RIGHT: "a la derecha"},
     hour=_hour,
+    hours=lambda hours: f"a las {hours}",
     nearness={Nearness.CLOSE: "muy cerca", Nearness.NEAR: "cerca", Nearness.FAR: "lejos"},
     metres=_metres,
     hazard="Cuidado, {what}, {where}",

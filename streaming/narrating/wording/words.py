@@ -24,12 +24,12 @@ PHRASEBOOKS = {book.language: book for book in (ENGLISH, SPANISH, GERMAN, FRENCH
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One thing, or several of a kind in one place."""
+    """One thing, or several of a kind."""
 
     label: str
     count: int = 1
-    place: Place | None = None
-    """None where it does not matter."""
+    places: tuple[Place, ...] = ()
+    """Which ways, from the left; none where it does not matter."""
     is_sure: bool = True
 
 
@@ -55,11 +55,14 @@ class Words:
         what = self.counted(thing.label, thing.count)
         if not thing.is_sure:
             what = self.book.possibly.format(what)
-        if thing.place is None:
+        if not thing.places:
             return what
-        parts = [f"{what} {self.direction(thing.place)}"]
-        if nearness and (how_far := self._how_far(thing.place)):
-            parts.append(how_far)
+        if len(thing.places) > 1:
+            what = f"{what}:"
+        parts = [f"{what} {self._directions(thing.places)}"]
+        distances = {self._how_far(place) for place in thing.places}
+        if nearness and len(distances) == 1:
+            parts.extend(filter(None, distances))
         return ", ".join(parts)
 
     def counted(self, label: str, count: int) -> str:
@@ -74,6 +77,21 @@ class Words:
     def direction(self, place: Place) -> str:
         """`at 11 o'clock`, or `on the left`."""
         return self.book.hour(place.hour) if self._clock else self.book.sides[place.side]
+
+    def _directions(self, places: Sequence[Place]) -> str:
+        """Every way once, in the order given."""
+        if self._clock:
+            hours = list(dict.fromkeys(place.hour for place in places))
+            if len(hours) == 1:
+                return self.book.hour(hours[0])
+            return self.book.hours(self._listed([str(hour) for hour in hours]))
+        sides = dict.fromkeys(place.side for place in places)
+        return self._listed([self.book.sides[side] for side in sides])
+
+    def _listed(self, parts: Sequence[str]) -> str:
+        """`a, b and c`."""
+        *others, last = parts
+        return f"{', '.join(others)} {self.book.conjunction} {last}" if others else last
 
     def hazard(self, label: str | None, place: Place) -> str:
         """Something comes: at most five words; None: nobody is sure what it is."""
@@ -91,7 +109,7 @@ class Words:
         if len(sides) > 2:
             return self._sentence(self.book.hazards_everywhere)
         names = [self.book.side_names[side] for side in sides]
-        return self._sentence(self.book.hazards.format(f" {self.book.conjunction} ".join(names)))
+        return self._sentence(self.book.hazards.format(self._listed(names)))
 
     def gone(self, things: Sequence[Thing]) -> str:
         """What left the picture."""

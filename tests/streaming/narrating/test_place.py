@@ -16,7 +16,13 @@ def place(x: float, size: float = 0.2, label: str = "person", optics: Optics | N
 
 @pytest.mark.parametrize(
     ("x", "hour", "side"),
-    [(0.05, 11, Side.LEFT), (0.5, 12, Side.AHEAD), (0.6, 12, Side.AHEAD), (0.95, 1, Side.RIGHT)],
+    [
+        (0.05, 11, Side.LEFT),
+        (0.5, 12, Side.AHEAD),
+        (0.6, 12, Side.AHEAD),
+        (0.3, 11, Side.LEFT),
+        (0.95, 1, Side.RIGHT),
+    ],
 )
 def test_a_phone_sees_from_eleven_to_one(x, hour, side):
     assert (place(x).hour, place(x).side) == (hour, side)

@@ -53,7 +53,7 @@ def test_a_hazard_takes_five_words_at_most(language, clock):
     ],
 )
 def test_what_which_way_and_how_far(language, said):
-    things = [Thing("person", 2, LEFT), Thing("car", 1, RIGHT)]
+    things = [Thing("person", 2, (LEFT,)), Thing("car", 1, (RIGHT,))]
     assert words_for(language).things(things) == said
 
 
@@ -68,7 +68,23 @@ def test_what_which_way_and_how_far(language, said):
 )
 def test_what_is_not_sure_says_so(language, said):
     words = words_for(language, clock=False)
-    assert words.things([Thing("umbrella", 1, AHEAD, is_sure=False)]) == said
+    assert words.things([Thing("umbrella", 1, (AHEAD,), is_sure=False)]) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "clock", "said"),
+    [
+        ("en", True, "Three people: at 11, 12 and 1 o'clock."),
+        ("en", False, "Three people: on the left, ahead and on the right."),
+        ("es", True, "Tres personas: a las 11, 12 y 1."),
+        ("de", True, "Drei Personen: auf 11, 12 und 1 Uhr."),
+        ("fr", True, "Trois personnes: à 11, 12 et 1 heures."),
+        ("fr", False, "Trois personnes: à gauche, devant et à droite."),
+    ],
+)
+def test_several_of_a_kind_are_counted_and_their_ways_listed(language, clock, said):
+    thing = Thing("person", 3, (LEFT, AHEAD, RIGHT))
+    assert words_for(language, clock=clock).things([thing]) == said
 
 
 def test_directions_are_hours_or_sides_by_choice():
@@ -90,11 +106,11 @@ def test_counts_have_words_and_then_an_end():
 
 def test_metres_only_if_the_place_has_them():
     place = Place(Side.AHEAD, 12, Nearness.NEAR, metres=2.6)
-    assert words_for("en").thing(Thing("chair", 1, place)) == (
+    assert words_for("en").thing(Thing("chair", 1, (place,))) == (
         "a chair at 12 o'clock, about 3 metres away"
     )
     assert "about one metre" in words_for("en").thing(
-        Thing("chair", 1, Place(Side.AHEAD, 12, Nearness.CLOSE, metres=0.4))
+        Thing("chair", 1, (Place(Side.AHEAD, 12, Nearness.CLOSE, metres=0.4),))
     )
 
 
