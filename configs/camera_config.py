@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 from configs.checks import check_one_of, check_some, check_within
 
@@ -45,8 +45,6 @@ class CameraConfig:
 class PictureEngineConfig:
     """An engine that looks at pictures."""
 
-    SECTION: ClassVar[str] = ""
-
     backend: str = "auto"
     """An engine's name, or auto: the first of the backends that can be used."""
     backends: tuple[str, ...] = ()
@@ -55,39 +53,48 @@ class PictureEngineConfig:
     device: str = "auto"
     options: Mapping[str, Any] = field(default_factory=lambda: _NO_OPTIONS)
 
-    def __post_init__(self) -> None:
-        check_some(f"{self.SECTION}.backends", self.backends)
-        check_within(f"{self.SECTION}.threads", self.threads, 1, 64)
-        check_one_of(f"{self.SECTION}.device", self.device, ("auto", "cpu", "cuda"))
+
+def _check(section: str, config: PictureEngineConfig) -> None:
+    check_some(f"{section}.backends", config.backends)
+    check_within(f"{section}.threads", config.threads, 1, 64)
+    check_one_of(f"{section}.device", config.device, ("auto", "cpu", "cuda"))
 
 
 @dataclass(frozen=True, slots=True)
 class DetectConfig(PictureEngineConfig):
     """What finds things."""
 
-    SECTION: ClassVar[str] = "detect"
     backends: tuple[str, ...] = ("onnx_detector", "opencv_people")
+
+    def __post_init__(self) -> None:
+        _check("detect", self)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadConfig(PictureEngineConfig):
     """What reads the text in a picture."""
 
-    SECTION: ClassVar[str] = "read"
     backends: tuple[str, ...] = ("rapidocr", "tesseract")
+
+    def __post_init__(self) -> None:
+        _check("read", self)
 
 
 @dataclass(frozen=True, slots=True)
 class DescribeConfig(PictureEngineConfig):
     """What says in a sentence what a picture shows."""
 
-    SECTION: ClassVar[str] = "describe"
     backends: tuple[str, ...] = ("florence2", "smolvlm", "blip")
+
+    def __post_init__(self) -> None:
+        _check("describe", self)
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerConfig(PictureEngineConfig):
     """What answers questions about a picture."""
 
-    SECTION: ClassVar[str] = "answer"
     backends: tuple[str, ...] = ("smolvlm", "blip", "facts")
+
+    def __post_init__(self) -> None:
+        _check("answer", self)

@@ -11,10 +11,14 @@ from configs.profiles import ProfileChoice
 from dragoman.machine import cores, gpus, suggest_profile
 from model_store.store import ModelStore
 from translators.registry import EngineContext, Role, backend, backend_names
+from video_io.capture import list_cameras
 
 __all__ = ["Checkup", "EngineState", "examine"]
 
-DETECT = "detect"
+VOICES = "voices"
+"""Voice activity: there is a setting for it, and no backend of the registry."""
+HEARING = {VOICES, "recognize", "translate", "speak"}
+SEEING = {"detect", "read"}
 DETECTORS = ("silero", "webrtc")
 
 
@@ -23,7 +27,7 @@ class EngineState:
     """Whether an engine would work, and what would make it work."""
 
     role: str
-    """detect (voices), recognize, translate or speak."""
+    """voices, or a role of the registry."""
     name: str
     usable: bool
     detail: str
@@ -37,8 +41,11 @@ class Checkup:
 
     works: bool
     """Hearing, captioning, translating and speaking are all possible."""
+    sees: bool
+    """Things and text in a camera's picture can be told."""
     engines: tuple[EngineState, ...]
     devices: tuple[AudioDevice, ...]
+    cameras: tuple[str, ...]
     devices_problem: str
     """Why no devices could be listed; empty when they could."""
     cores: int
@@ -57,9 +64,11 @@ def examine(store: ModelStore) -> Checkup:
     devices, problem = _devices()
     working = {engine.role for engine in engines if engine.usable}
     return Checkup(
-        works=working >= {DETECT, *get_args(Role)},
+        works=working >= HEARING,
+        sees=working >= SEEING,
         engines=engines,
         devices=devices,
+        cameras=list_cameras(),
         devices_problem=problem,
         cores=cores(),
         gpus=gpus(),
@@ -74,9 +83,9 @@ def _detectors() -> Iterator[EngineState]:
         try:
             create_detector(name)
         except DragomanError as error:
-            yield _broken(DETECT, name, error)
+            yield _broken(VOICES, name, error)
         else:
-            yield EngineState(DETECT, name, True, "ready", "")
+            yield EngineState(VOICES, name, True, "ready", "")
 
 
 def _backends(store: ModelStore) -> Iterator[EngineState]:

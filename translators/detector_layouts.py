@@ -71,7 +71,7 @@ class FastestDet:
         boxes = np.stack([x, y, _sigmoid(cells[3]), _sigmoid(cells[4])], axis=-1).reshape(-1, 4)
         kinds = cells[5:].argmax(axis=0)
         likely = np.take_along_axis(cells[5:], kinds[None], axis=0)[0]
-        scores = np.clip(cells[0], 0, 1) ** 0.6 * np.clip(likely, 0, 1) ** 0.4
+        scores: Floats = np.clip(cells[0], 0, 1) ** 0.6 * np.clip(likely, 0, 1) ** 0.4
         return _candidates(corners(boxes), scores.ravel(), kinds.ravel())
 
 
@@ -98,7 +98,8 @@ class Yolox:
         width, height = self._fitted(rgb)
         kinds = rows[:, 5:].argmax(axis=1)
         scores = rows[:, 4] * rows[np.arange(len(rows)), 5 + kinds]
-        return _candidates(boxes / np.array([width, height] * 2, np.float32), scores, kinds)
+        whole: Floats = np.array([width, height, width, height], np.float32)
+        return _candidates(boxes / whole, scores, kinds)
 
     def _in_pixels(self, raw: Floats) -> Floats:
         # Exports that decode themselves give whole pixels; those that do not give logarithms of

@@ -67,9 +67,11 @@ def _lines(found: Checkup) -> Iterator[str]:
     yield f"auto: {found.auto.reason}"
     yield f"microphones: {_devices(found, is_input=True)}"
     yield f"loudspeakers: {_devices(found, is_input=False)}"
+    yield f"cameras: {', '.join(found.cameras) or 'none'}"
     yield f"models: {', '.join(found.models) or 'none'}, in {found.cache}"
+    seeing = "" if found.sees else " (For the camera something is missing, see detect and read.)"
     if found.works:
-        yield "Everything is there to hear, caption, translate and speak."
+        yield f"Everything is there to hear, caption, translate and speak.{seeing}"
     else:
         pull = "dragoman models pull --profile light"
         yield f"Something is missing, see above; all small models come with: {pull}"

@@ -22,7 +22,7 @@ def test_an_empty_cache(tmp_path: Path) -> None:
     ears = state(found, "recognize", "faster_whisper")
     assert not ears.usable
     assert ears.command == "dragoman models pull whisper-tiny.en"
-    assert state(found, "detect", "silero").usable
+    assert state(found, "voices", "silero").usable
     assert found.auto.profile == "light"
     assert (found.cache, found.models) == (str(tmp_path), ())
 
@@ -40,7 +40,7 @@ def test_no_voice_detector_no_captions(tmp_path: Path, monkeypatch: pytest.Monke
     with fake_engines():
         found = examine(offline_store(tmp_path))
     assert not found.works
-    broken = state(found, "detect", "silero")
+    broken = state(found, "voices", "silero")
     assert (broken.detail, broken.command) == (
         "the voice detector is not installed",
         "pip install it",
@@ -75,3 +75,12 @@ def test_devices_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.Monke
     found = examine(offline_store(tmp_path))
     assert found.devices == ()
     assert "apt-get install libportaudio2" in found.devices_problem
+
+
+def test_what_looks_at_pictures_is_told_with_commands(tmp_path: Path) -> None:
+    found = examine(offline_store(tmp_path))
+    eyes = state(found, "detect", "onnx_detector")
+    assert (eyes.usable, eyes.command) == (False, "dragoman models pull fastestdet-coco")
+    assert state(found, "answer", "facts").usable
+    working = {one.role for one in found.engines if one.usable}
+    assert found.sees == (working >= {"detect", "read"})

@@ -80,7 +80,7 @@ class FasterWhisper:
         compute_type: str = "auto",
         beam_size: int = 1,
         lengths: EncoderLengths = TRAINED_ON,
-        attention: bool = False,
+        attention: bool = True,
         max_batch: int | None = None,
         parallel: int = 1,
     ) -> None:

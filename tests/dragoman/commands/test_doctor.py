@@ -26,5 +26,6 @@ def test_json(tmp_path: Path) -> None:
     assert found["works"] is False
     assert found["auto"]["profile"] == "light"
     assert {engine["role"] for engine in found["engines"]} == {
-        *("detect", "recognize", "translate", "speak")
+        *("voices", "recognize", "translate", "speak"),
+        *("detect", "read", "describe", "answer"),
     }
