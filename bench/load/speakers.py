@@ -95,7 +95,8 @@ async def _one(
         if event["type"] == "session.ended":
             over.set()
 
-    ben: dict[str, Any] = {"name": "Ben", "speaks": "en", "reads": [reads] if reads else [], "hears": hears or None}
+    wanted: dict[str, Any] = {"reads": [reads] if reads else [], "hears": hears or None}
+    ben = {"name": "Ben", "speaks": "en", **wanted}
     ana: dict[str, Any] = {"name": "Ana", "speaks": "en", "audio": "socket"}
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(member(url, room, on_event=note, **ben))
