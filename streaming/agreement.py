@@ -24,8 +24,8 @@ CLOSING = ".,!?;:…。、，！？；："
 OPEN_END_S = 0.3
 """A last word that ends closer than this to the end of the sound may still get an ending."""
 FRONTIER_S = 0.5
-"""Where an engine tells which sound a word was read from, that much must follow it; then one
-hypothesis is enough (the rule of AlignAtt)."""
+"""Where an engine tells which sound a word was read from, that much must follow it for the word to
+be known (as in AlignAtt)."""
 SURE = 0.6
 """Probability from which a word before a silence is taken at once."""
 KEPT = len(WITNESSES) - 1
@@ -74,7 +74,6 @@ class Agreement:
         if at_pause:
             agreed = max(agreed, _without_open_number(words, _sure(words)))
         agreed = max(agreed, min(hypothesis.settled - len(mark), len(words)))
-        agreed = max(agreed, _attended(words, heard_s))
         self._recent.append(words)
         if agreed <= 0:
             return (*mark, *words)
@@ -108,6 +107,7 @@ class Agreement:
                 behind_s=heard_s - word.end_s,
                 is_number=_has_digit(word),
                 is_squeezed=_is_squeezed(word),
+                is_read=_is_read(word, heard_s),
             )
             is_open = not evidence.is_followed and evidence.behind_s < OPEN_END_S
             if is_open or stability(evidence) < self._certainty:
@@ -137,16 +137,6 @@ def _sure(words: Sequence[Word]) -> int:
     return next((index for index, doubted in enumerate(is_doubted) if doubted), len(words))
 
 
-def _attended(words: Sequence[Word], heard_s: float) -> int:
-    """Leading words whose decoder looked at sound that the frontier is well past."""
-    count = 0
-    for word in words:
-        if word.attended_s is None or word.attended_s > heard_s - FRONTIER_S:
-            break
-        count += 1
-    return count
-
-
 def _leading(alike: Sequence[int], index: int) -> int:
     """How many of the latest hypotheses, newest first, have the word at `index` too."""
     count = 0
@@ -155,6 +145,10 @@ def _leading(alike: Sequence[int], index: int) -> int:
             break
         count += 1
     return count
+
+
+def _is_read(word: Word, heard_s: float) -> bool:
+    return word.attended_s is not None and word.attended_s <= heard_s - FRONTIER_S
 
 
 def _is_squeezed(word: Word) -> bool:

@@ -26,6 +26,11 @@ PER_LATE_S = -0.7
 """For each second after that, up to one: sure words were there before."""
 NUMBER = -0.5
 SQUEEZED = -1.2
+READ = 1.5
+"""For a word that the decoder read from sound well before the end of the window (attention). Set by
+hand, by what came of it: whisper tiny.en settles as well with 2.5 and sooner, base, which looks
+back earlier than it should, then settles a sixth more wrong words in Spanish.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Evidence:
     is_number: bool = False
     is_squeezed: bool = False
     """It is said faster than anybody speaks."""
+    is_read: bool = False
+    """The engine shows that it was read from sound well before the end."""
 
 
 def stability(evidence: Evidence) -> float:
@@ -58,5 +65,6 @@ def stability(evidence: Evidence) -> float:
         + PER_LATE_S * min(max(behind_s - SETTLING_S, 0.0), 1 - SETTLING_S)
         + NUMBER * evidence.is_number
         + SQUEEZED * evidence.is_squeezed
+        + READ * evidence.is_read
     )
     return 1 / (1 + math.exp(-logit))

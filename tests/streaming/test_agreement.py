@@ -124,11 +124,27 @@ def test_what_the_engine_settles_itself_is_taken_at_once():
     assert [word.text for word in rest] == [" three"]
 
 
+def attended(text: str, probability: float = 0.9) -> tuple[Word, ...]:
+    return tuple(replace(word, attended_s=word.end_s) for word in words(text, probability))
+
+
 def test_attention_well_behind_the_frontier_needs_one_hypothesis():
     agreement = Agreement()
-    attended = tuple(replace(word, attended_s=word.end_s) for word in words("one two three four"))
-    agreement.update(Hypothesis(attended, "en"), heard_s=1.2)
+    agreement.update(Hypothesis(attended("one two three four", 0.85), "en"), heard_s=1.2)
     assert settled(agreement) == "one two"
+
+
+def test_a_doubted_word_needs_a_witness_besides_attention():
+    agreement = Agreement()
+    for expected in ("", "one two"):
+        agreement.update(Hypothesis(attended("one two three", 0.3), "en"), heard_s=1.3)
+        assert settled(agreement) == expected
+
+
+def test_attention_settles_no_open_number():
+    agreement = Agreement()
+    agreement.update(Hypothesis(attended("press 1 2"), "en"), heard_s=3.0)
+    assert settled(agreement) == "press"
 
 
 def test_finish_takes_the_rest_with_its_punctuation():

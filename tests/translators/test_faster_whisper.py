@@ -96,20 +96,20 @@ def test_a_long_prefix_leaves_room_for_what_follows(whisper, sounds):
     assert len(rest.words) >= len(whole.words) - half - 2
 
 
-def test_words_tell_where_they_were_read_from_only_when_asked(store, whisper, sounds):
+def test_words_tell_where_they_were_read_from_unless_told_not_to(store, whisper, sounds):
     window = Window(sounds[0], 10.0, "en")
-    assert not whisper.traits.attends
-    assert all(word.attended_s is None for word in whisper.recognize(window).words)
-    engine = BACKEND.create(
-        {"model": "whisper-tiny.en", "attention": True}, EngineContext(store, device="cpu")
-    )
-    try:
-        assert engine.traits.attends
-        words = engine.recognize(window).words
-    finally:
-        engine.close()
+    assert whisper.traits.attends
+    words = whisper.recognize(window).words
     end_s = 10.0 + len(sounds[0]) / SAMPLE_RATE_HZ
     read_s = [word.attended_s for word in words]
     assert None not in read_s
     assert read_s == sorted(read_s)
     assert all(word.start_s <= word.attended_s <= end_s + 0.04 for word in words)
+    engine = BACKEND.create(
+        {"model": "whisper-tiny.en", "attention": False}, EngineContext(store, device="cpu")
+    )
+    try:
+        assert not engine.traits.attends
+        assert all(word.attended_s is None for word in engine.recognize(window).words)
+    finally:
+        engine.close()

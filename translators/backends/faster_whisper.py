@@ -84,7 +84,7 @@ class FasterWhisper:
         max_batch: int | None = None,
         parallel: int = 1,
     ) -> None:
-        """`attention`: words carry `attended_s`, so that one hypothesis can settle them.
+        """`attention`: words carry `attended_s`, which lets them be settled sooner.
 
         `parallel` passes may run at the same time, each on `threads` cores. `max_batch` None: what
         pays on the device.
