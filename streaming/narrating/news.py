@@ -34,6 +34,8 @@ UNSURE_BELOW = 0.5
 READ_FROM = 0.5
 SHORTEST_TEXT = 3
 MOST_GONE = 3
+THING_NEEDS = 3
+"""What must be left of the budget for a thing that does not move: the rest is for who comes."""
 
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -90,7 +92,7 @@ class News:
         gone = None if who or left < 2 or verbosity < 2 else self._gone(view, scenery, verbosity)
         if gone is not None:
             return gone
-        if fresh and (who or left > 1):
+        if fresh and (who or left >= (THING_NEEDS if verbosity < 3 else 2)):
             text = self._words.things(scenery.things(fresh), nearness=verbosity > 1)
             return self._draft(text, Priority.NEW, Reason.ENTERED, view, fresh)
         return self._change(view, scenery, verbosity, now_s) if left > 1 else None

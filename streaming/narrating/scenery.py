@@ -21,6 +21,8 @@ ANIMALS = frozenset(
 )
 AGREED = 0.45
 """If frames agree less than this about what a thing is, nobody knows."""
+CLEAR = 0.6
+"""If they agree less than this, nobody is sure."""
 UNBELIEVABLE_M = 0.3
 """A thing of its usual size would be this near the lens: it is more likely another thing."""
 PART_OF_PERSON = 0.8
@@ -57,7 +59,7 @@ class Scenery:
         near = distance_m(track.area, track.label, self._optics, self._view.aspect)
         if near is not None and near < UNBELIEVABLE_M:
             return False
-        return track.score >= self._settings.sure_from
+        return track.score >= self._settings.sure_from and track.agreement >= CLEAR
 
     def name(self, track: Track) -> str:
         """Its label, or `thing` where the frames do not agree."""

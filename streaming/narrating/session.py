@@ -97,6 +97,11 @@ class NarrationSession:
         self._stats_s = STATS_S
         self._stopped = False
 
+    @property
+    def present_s(self) -> float:
+        """Media time now; live, that is since the first picture."""
+        return self._clock.present_s
+
     def stop(self) -> None:
         """See no more; what is being said is said to its end."""
         self._stopped = True
