@@ -98,8 +98,9 @@ def _carried(one: Carried) -> dict[str, str]:
         ),
         "messages a s": f"{one.messages_per_s:.0f}",
         "sound packets that came": f"{one.packets_share:.1%}" if one.swarm.calls else "-",
-        "cores, server": f"{one.server_cpu:.2f}",
-        "cores, clients": f"{one.clients_cpu:.2f}",
+        "cores: server · clients · others": (
+            f"{one.server_cpu:.2f} · {one.clients_cpu:.2f} · {one.others_cpu:.2f}"
+        ),
         "MB": f"{one.server_mb:.0f}",
         "cut off": str(one.cut_off),
     }
@@ -117,6 +118,7 @@ def _spoken(one: Spoken) -> dict[str, str]:
         "given up s": f"{sustained.given_up_s:.1f}",
         "spoken · skipped": f"{one.spoken} · {one.skipped}",
         "MB": f"{one.server_mb:.0f}",
+        "cores, others": f"{one.others_cpu:.2f}",
     }
 
 

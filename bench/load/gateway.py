@@ -14,6 +14,7 @@ import httpx
 
 from bench.calls.program import serving
 from bench.delays import Spread
+from bench.elsewhere import Elsewhere
 from bench.load.caller import caller
 from bench.load.member import latency_s, member
 from bench.load.null_engines import PERIOD_S, tone_talk
@@ -72,6 +73,8 @@ class Carried:
     """Cores that the server used."""
     clients_cpu: float
     """Cores that the crowd used."""
+    others_cpu: float
+    """Cores that went to what has nothing to do with it: with more than a little, measure again."""
     server_mb: float
     cut_off: int
     """Listeners that the server cut off, or whose connection broke."""
@@ -87,12 +90,14 @@ async def carry(swarm: Swarm) -> Carried:
             took_s: list[float] = []
             async with _probing(server.url, rooms[:PROBES], swarm, took_s):
                 before, began_s = used(server.pid), time.monotonic()
+                elsewhere = Elsewhere()
                 talks = (
                     _speak(server.url, room, number * STAGGER_S % PERIOD_S, swarm.seconds)
                     for number, room in enumerate(rooms)
                 )
                 await asyncio.gather(*talks)
                 after, lasted_s = used(server.pid), time.monotonic() - began_s
+                others_cpu = elsewhere.cores()
             heard = await _end(crowd)
     latency = Spread.of(took_s)
     if latency is None:
@@ -107,6 +112,7 @@ async def carry(swarm: Swarm) -> Carried:
         heard["packets"] / due_packets if due_packets else 1.0,
         (after[0] - before[0]) / lasted_s,
         heard["cpu_s"] / heard["wall_s"],
+        others_cpu,
         after[1],
         int(heard["cut_off"]),
     )

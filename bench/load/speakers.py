@@ -12,6 +12,7 @@ import numpy as np
 
 from bench.calls.program import serving
 from bench.delays import Spread, translation_delays
+from bench.elsewhere import Elsewhere
 from bench.load.gateway import UNLIMITED, open_room
 from bench.load.member import Member, member
 from bench.peers.drivers.usage import used
@@ -41,6 +42,8 @@ class Spoken:
     skipped: int
     """Sentences that were not, because they were too late."""
     server_mb: float
+    others_cpu: float
+    """Cores that went to what has nothing to do with it."""
 
 
 def talks(count: int, seconds: float) -> list[Talk]:
@@ -55,14 +58,14 @@ async def speak_together(said: Sequence[Talk], *, reads: str = "", hears: str = 
     with serving("--profile", "light", *options) as server:
         async with httpx.AsyncClient(base_url=server.url, timeout=60) as http:
             rooms = [await open_room(http) for _ in said]
-        before = used(server.pid)
+        before, elsewhere = used(server.pid), Elsewhere()
         heard = await asyncio.gather(
             *(
                 _one(server.url, room, talk, number * STAGGER_S, reads, hears)
                 for number, (room, talk) in enumerate(zip(rooms, said, strict=True))
             )
         )
-        after = used(server.pid)
+        after, others_cpu = used(server.pid), elsewhere.cores()
     delays = [
         delay
         for talk, events in zip(said, heard, strict=True)
@@ -80,6 +83,7 @@ async def speak_together(said: Sequence[Talk], *, reads: str = "", hears: str = 
         states.count("finished"),
         states.count("skipped"),
         after[1],
+        others_cpu,
     )
 
 
