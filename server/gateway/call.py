@@ -1,37 +1,33 @@
 """A person's WebRTC connection: microphone in, the mix that they hear out, captions beside."""
 
 import asyncio
-from collections.abc import Iterable
 from concurrent.futures import Executor
 
-from audio_io.chunk import Samples
-from audio_io.source import Source
 from configs.schema import Config
 from server.gateway.ice import rtc_servers
 from server.media.channel import DataChannel
 from server.media.errors import BadCandidate, BadOffer
-from server.media.mixing import MIX_HZ, Mixer, MixMode
+from server.media.mixing import Mixer
 from server.media.offer import parse_offer
 from server.media.peer import Peer, PeerLimits, PeerState
 from server.media.quality import ConnectionQuality
 from server.media.sending import OutgoingSound
 from server.refusal import Refused
 from server.rooms.log import LogEntry
+from server.rooms.mixed_ear import MixedEar
 from server.rooms.person import Person
 from server.rooms.room import Room
+from server.rooms.track_microphone import TrackMicrophone
 from server.rooms.viewer import Viewer, as_message
 from server.wire import room as wire
-from streaming.speech import SpokenAudio
 
-__all__ = ["Call", "mode_for"]
+__all__ = ["Call"]
 
 _EVENTS = "events"
 """The data channel that captions go over."""
 _MOST_SIGNALS = 128
 _AGAIN_S = 30.0
 """When the channel breaks, what was sent over it in this time is sent over the socket too."""
-_SILENT_S = 5.0
-"""Without a packet for so long, there is no microphone."""
 
 
 class Call:
@@ -93,96 +89,57 @@ class Call:
     async def _hang_up(self) -> None:
         line, self._line = self._line, None
         if line is not None:
-            await line.close()
+            await line.hang_up()
 
 
-class _Line:
-    """One connection: microphone, ear and channel of one person."""
+class _Line(TrackMicrophone):
+    """One connection of one person: a microphone that knows how well it is connected, an ear and
+    a channel beside it.
+    """
 
     def __init__(
         self, room: Room, person: Person, viewer: Viewer, config: Config, encoding: Executor
     ) -> None:
-        self._room = room
-        self._id = person.id
-        self._viewer = viewer
-        self._mixer = Mixer("original")
-        self._known: set[str] = set()
-        self._quality = ConnectionQuality()
-        self._told = "good"
-        self.has_sound = False
+        mixer = Mixer("original")
         self.peer = Peer(
             person.name,
             config.audio,
-            plays=OutgoingSound(self._mixer.pull, encoding),
+            plays=OutgoingSound(mixer.pull, encoding),
             ice_servers=rtc_servers(config.server),
             limits=PeerLimits(message_bytes=config.server.max_message_kb * 1024),
         )
+        super().__init__(room, person.id, self.peer.sound)
+        self._viewer = viewer
+        self._ear = MixedEar(mixer)
+        self._quality = ConnectionQuality()
+        self._told = "good"
         self.peer.on_state = self._on_state
         self.peer.on_channel = self._on_channel
-        self._unlisten = self.peer.sound.listen(self._on_sound)
 
     @property
     def is_over(self) -> bool:
         """Whether nothing can come of it any more."""
         return self.peer.state in ("failed", "closed")
 
-    async def close(self) -> None:
+    async def hang_up(self) -> None:
         """End it; what was said over it still gets its finals."""
         self._detach()
         await self.peer.close()
 
-    # The microphone.
-
-    def source(self) -> Source:
-        """The person's sound from now on."""
-        return self.peer.sound.source()
-
     def tick(self, now_s: float) -> None:
         """A second passed: how is the connection?"""
-        last_s = self.peer.sound.last_packet_s
-        if last_s is None or self.peer.state != "connected":
+        if self.peer.sound.last_packet_s is None or self.peer.state != "connected":
             return
-        if now_s - last_s > _SILENT_S:
-            self.has_sound = False
+        super().tick(now_s)
         quality = self._quality.update(self.peer.sound.counters, now_s)
         if quality.state != self._told:
             self._told = quality.state
             self._viewer.tell("quality", state=quality.state, loss=round(quality.loss, 3))
 
-    def _on_sound(self, samples: Samples) -> None:
-        if not self.has_sound:
-            self.has_sound = True
-            self._room.listen()
-        self._room.play(self._id, samples, MIX_HZ)
-
-    # The ear.
-
-    def original(self, speaker_id: str, samples: Samples, sample_rate_hz: int) -> None:
-        """Somebody's own voice."""
-        self._mixer.push_original(speaker_id, samples, sample_rate_hz)
-
-    def speech(self, speaker_id: str, spoken: SpokenAudio) -> bool:
-        """Translated speech of somebody."""
-        chunk = spoken.chunk
-        return self._mixer.push_speech(speaker_id, chunk.samples, chunk.sample_rate_hz)
-
-    def follow(self, me: Person, people: Iterable[Person]) -> None:
-        """How each of the others is heard."""
-        others = {person.id: person for person in people if person.id != me.id}
-        for person in others.values():
-            mode, gain = mode_for(me, person)
-            self._mixer.set_mode(person.id, mode)
-            self._mixer.set_gain(person.id, gain)
-        for gone in self._known - set(others):
-            self._mixer.remove(gone)
-        self._known = set(others)
-
-    # The connection.
-
     def _on_state(self, state: PeerState) -> None:
         if state == "connected":
             self._room.open_microphone(self._id, self._viewer, self)
-            self._room.open_ear(self._id, self._viewer, self)
+            self._room.open_ear(self._id, self._viewer, self._ear)
         elif state in ("failed", "closed"):
             self._detach()
             self._viewer.tell("quality", state="lost", loss=1.0)
@@ -209,18 +166,8 @@ class _Line:
         self._room.chronicle.show_recent(self._viewer, _AGAIN_S)
 
     def _detach(self) -> None:
-        self._unlisten()
-        self.has_sound = False
+        self.close()
         if self._viewer.is_diverted:
             self._back_to_socket()
-        self._room.close_line(self._id, self)
-
-
-def mode_for(me: Person, speaker: Person) -> tuple[MixMode, float]:
-    """How I hear somebody: their mode in the mix, and how loud their own voice is."""
-    wishes = me.wishes
-    if wishes.hears is None:
-        return "original", 0.0 if wishes.original == "none" else 1.0
-    if wishes.hears == speaker.wishes.speaks:
-        return "original", 1.0
-    return ("instead" if wishes.original == "none" else "under"), 1.0
+        for line in (self, self._ear):
+            self._room.close_line(self._id, line)

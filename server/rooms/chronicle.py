@@ -123,6 +123,10 @@ class Chronicle:
         }
         self._show(self.log.append(body, at_s=self._now_s()))
 
+    def on_call(self, stage: str, seconds: float) -> None:
+        """An engine was called."""
+        self._meters.engine(stage, seconds)
+
     def on_busy(self, speaker: Person, retry_s: float) -> None:
         """Only they need to know."""
         self._meters.refused("busy")

@@ -24,6 +24,3 @@ def measure(event: Event, meters: Meters) -> None:
         meters.dropped("sound_seconds", max(0.0, value.end_s - value.start_s))
     elif isinstance(value, Stats):
         meters.lag(value.lag_s)
-        for stage in ("recognize", "translate", "speak"):
-            if stage in value.latency:
-                meters.engine(stage, value.latency[stage])

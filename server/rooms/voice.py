@@ -15,6 +15,7 @@ from configs.errors import DragomanError
 from configs.schema import Config
 from server.engines import Pool
 from streaming.events import Event, Failed
+from streaming.metrics import Observe
 from streaming.session import Session
 from streaming.speech import SpokenAudio
 from translators.speak import Synthesizer
@@ -33,6 +34,8 @@ class Line:
     play: PlayTo
     warn: Callable[[str], None]
     """Takes a line for people: a translation or a voice that cannot be had."""
+    took: Observe = lambda stage, seconds: None
+    """Takes what a call of an engine took."""
 
 
 class Voice:
@@ -87,6 +90,7 @@ class Voice:
                 name=self.name,
                 now_s=self._now_s,
                 is_live=True,
+                observe=self._line.took,
             )
             interpreting = asyncio.create_task(self._interpret(self._session))
             try:

@@ -40,6 +40,10 @@ class Stage(Protocol):
         """A line for people; `failed`: they are not heard at the moment."""
         ...
 
+    def on_call(self, stage: str, seconds: float) -> None:
+        """An engine was called, and took so long."""
+        ...
+
     def on_busy(self, speaker: Person, retry_s: float) -> None:
         """They cannot be heard now, because too many are."""
         ...
@@ -143,6 +147,7 @@ class Voices:
             event=partial(self._stage.on_event, person),
             play=partial(self._stage.on_speech, person),
             warn=partial(self._stage.on_trouble, person, failed=False),
+            took=self._stage.on_call,
         )
         return Voice(
             f"{person.id}-{next(self._numbers)}",
