@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "captions": "Caption speech while it is spoken, and translate the captions.",
         "interpret": "Say in one language what is said in another.",
+        "narrate": "Say what a camera, a film or a picture shows, for people who cannot see it.",
         "serve": "Captions, translation and calls in the browser, and APIs for other programs.",
         "doctor": "Tell what works on this machine, and what would make the rest work.",
         "models": "Show, get, check and delete models.",
@@ -75,6 +76,7 @@ def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> 
     "  dragoman captions talk.mp4 --translate-to es --out captions\n"
     "  dragoman captions mic --language en\n"
     "  dragoman interpret mic --from en --to pt --play\n"
+    "  dragoman narrate --camera 0\n"
     "  dragoman serve\n"
     "  dragoman doctor",
 )

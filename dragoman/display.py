@@ -17,7 +17,7 @@ from streaming.events import Event, Failed, Gap, SessionEnded, SessionStarted, W
 from streaming.transcript import Transcript
 from streaming.translation import Translation
 
-__all__ = ["Display"]
+__all__ = ["Display", "forget_standard_output", "is_broken_pipe"]
 
 SHOWN_S = 10.0
 """How long a warning stays in the status line."""
@@ -143,7 +143,7 @@ class Display:
         except OutputError as error:
             self.broken = error
             if is_broken_pipe(error):
-                _forget_standard_output()
+                forget_standard_output()
 
 
 def is_broken_pipe(error: OutputError) -> bool:
@@ -151,7 +151,7 @@ def is_broken_pipe(error: OutputError) -> bool:
     return isinstance(error.__cause__, OSError) and error.__cause__.errno == errno.EPIPE
 
 
-def _forget_standard_output() -> None:
+def forget_standard_output() -> None:
     """What is still in its buffer goes nowhere, instead of failing once more at the exit."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

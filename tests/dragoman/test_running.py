@@ -13,7 +13,7 @@ import pytest
 
 from captions.cue import Cue
 from captions.formats import cue_format
-from dragoman.running import _endable
+from dragoman.starting import endable
 from streaming.events import Event, SessionEnded
 from streaming.transcript import Transcript
 from tests.audio_io.fake_portaudio import FakePortAudio
@@ -118,7 +118,7 @@ def test_a_second_signal_ends_everything_at_once(tmp_path: Path) -> None:
 def end(number: signal.Signals, *, turn_into: Exception | None = None) -> list[str]:
     """Send a signal while engines are opened, in a library that does not let it through."""
     said: list[str] = []
-    with _endable(said.append) as leave_if_told:
+    with endable(said.append) as leave_if_told:
         leave_if_told()
         try:
             os.kill(os.getpid(), number)
