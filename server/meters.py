@@ -1,6 +1,6 @@
 """What the server counts and measures, for Prometheus."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -8,6 +8,7 @@ __all__ = ["CONTENT_TYPE", "Meters"]
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _EDGES_S = (0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.5, 5.0, 10.0, 30.0)
+_ENGINES = frozenset({"recognize", "detect", "translate", "speak"})
 
 
 class Meters:
@@ -37,10 +38,11 @@ class Meters:
             buckets=_EDGES_S,
             registry=self.registry,
         )
-        self._engines = Gauge(
+        self._engines = Histogram(
             "dragoman_engine_seconds",
-            "What a call of an engine took, in the session that told last",
-            ["stage", "share"],
+            "What a call of an engine took: recognize, detect, translate, speak (a piece)",
+            ["stage"],
+            buckets=_EDGES_S,
             registry=self.registry,
         )
         self._queues = Gauge(
@@ -51,10 +53,10 @@ class Meters:
         """A stage's latency."""
         self._stages.labels(stage).observe(max(0.0, seconds))
 
-    def engine(self, stage: str, latency: Mapping[str, float]) -> None:
-        """What calls of an engine took in one session: `p50_s` and `p95_s`."""
-        for share in ("p50", "p95"):
-            self._engines.labels(stage, share).set(latency[f"{share}_s"])
+    def engine(self, stage: str, seconds: float) -> None:
+        """What one call of an engine took; other stages are left out."""
+        if stage in _ENGINES:
+            self._engines.labels(stage).observe(seconds)
 
     def lag(self, seconds: float) -> None:
         """How far behind live a session was."""

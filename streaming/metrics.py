@@ -2,10 +2,14 @@
 
 import os
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["LatencySummary", "Metrics", "memory_mb"]
+__all__ = ["LatencySummary", "Metrics", "Observe", "memory_mb"]
+
+Observe = Callable[[str, float], None]
+"""Takes a stage and one of its latencies, in seconds."""
 
 EDGES_S = tuple(0.001 * 1.25**step for step in range(64))
 """Upper edges of the buckets, from 1 ms in steps of a quarter to about 20 minutes."""
@@ -24,12 +28,15 @@ class LatencySummary:
 class Metrics:
     """Latencies by stage."""
 
-    def __init__(self) -> None:
+    def __init__(self, observe: Observe = lambda stage, seconds: None) -> None:
+        """`observe` is told of each latency, for somebody who adds up many sessions."""
+        self._observe = observe
         self._buckets: dict[str, list[int]] = {}
         self._max_s: dict[str, float] = {}
 
     def record(self, stage: str, seconds: float) -> None:
         """Note one latency of a stage."""
+        self._observe(stage, seconds)
         buckets = self._buckets.setdefault(stage, [0] * (len(EDGES_S) + 1))
         buckets[bisect_left(EDGES_S, seconds)] += 1
         self._max_s[stage] = max(self._max_s.get(stage, 0.0), seconds)

@@ -28,7 +28,7 @@ from streaming.events import (
 from streaming.hearing import HearingStage
 from streaming.listener import Listener
 from streaming.mailbox import Mailbox
-from streaming.metrics import Metrics, memory_mb
+from streaming.metrics import Metrics, Observe, memory_mb
 from streaming.sharing import SharedRecognizer
 from streaming.speaking import Play, SpeakingStage
 from streaming.speech import SpeechQueue
@@ -62,7 +62,9 @@ class Session:
         now_s: Callable[[], float],
         is_live: bool,
         play: Play | None = None,
+        observe: Observe = lambda stage, seconds: None,
     ) -> None:
+        """`observe` is told how long each call of an engine took, and each stage."""
         self._config = config
         self._source = source
         self._engines = engines
@@ -70,7 +72,7 @@ class Session:
         self._now_s = now_s
         self._play = play
         self._clock = StreamClock(now_s, is_live=is_live)
-        self._metrics = Metrics()
+        self._metrics = Metrics(observe)
         self._listener = Listener(config, partials=is_live, keeps_windows=engines.translates_speech)
         self._captioner = Captioner(config.captions)
         self._waiting: Mailbox[Event] = Mailbox(EVENTS_WAITING)

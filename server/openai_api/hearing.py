@@ -18,6 +18,7 @@ from server.gateway.services import Services
 from server.session_settings import session_settings
 from streaming.engines import Engines
 from streaming.events import Event, Failed
+from streaming.metrics import Observe
 from streaming.session import Session
 
 __all__ = ["ENGLISH", "FROM_SOUND", "Request", "duration_s", "hear", "translates_sound"]
@@ -61,7 +62,7 @@ async def hear(
     config = session_settings(
         services.config, request.language, prompt=request.prompt, keywords=request.keywords
     )
-    session = _session(config, request, engines)
+    session = _session(config, request, engines, services.meters.engine)
     if target is not None and target != FROM_SOUND:
         translator = await services.pool.translator(request.language, target)
         session.interpret(target, translator)
@@ -78,8 +79,16 @@ async def translates_sound(services: Services, language: str) -> bool:
     return engines.recognizer.traits.translates
 
 
-def _session(config: Config, request: Request, engines: Engines) -> Session:
+def _session(config: Config, request: Request, engines: Engines, observe: Observe) -> Session:
     clock = SystemClock()
     decoder = Decoder(MemoryFile(request.content, _NAME), config.audio)
     source = FileSource(decoder, pace="fast", clock=clock)
-    return Session(config, source, engines, name="file", now_s=clock.now_s, is_live=False)
+    return Session(
+        config,
+        source,
+        engines,
+        name="file",
+        now_s=clock.now_s,
+        is_live=False,
+        observe=observe,
+    )

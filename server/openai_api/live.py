@@ -10,6 +10,7 @@ from server.appended import AppendedSource
 from server.openai_api.pcm import PcmReader
 from streaming.engines import Engines
 from streaming.events import Event, Failed
+from streaming.metrics import Observe
 from streaming.session import Session
 
 __all__ = ["LiveSpeech"]
@@ -21,12 +22,21 @@ _MARGIN_S = 0.3
 class LiveSpeech:
     """A session and the sound that it is fed with."""
 
-    def __init__(self, config: Config, engines: Engines, reader: PcmReader, name: str) -> None:
+    def __init__(
+        self, config: Config, engines: Engines, reader: PcmReader, name: str, observe: Observe
+    ) -> None:
+        """`observe` is told how long each call of an engine took."""
         self._reader = reader
         self._pause_s = config.segmenter.min_silence_s + _MARGIN_S
         self.source = AppendedSource(name, config.audio, sample_rate_hz=reader.sample_rate_hz)
         self.session = Session(
-            config, self.source, engines, name=name, now_s=time.monotonic, is_live=True
+            config,
+            self.source,
+            engines,
+            name=name,
+            now_s=time.monotonic,
+            is_live=True,
+            observe=observe,
         )
         self.source.follow(self.session)
 

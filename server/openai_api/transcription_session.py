@@ -124,7 +124,8 @@ class TranscriptionSession:
         engines = await services.pool.engines(settings.language)
         reader = PcmReader(settings.format.type, settings.format.rate)
         config = settings.config(services.config)
-        self._speech = speech = LiveSpeech(config, engines, reader, str(self._about["id"]))
+        name, observe = str(self._about["id"]), services.meters.engine
+        self._speech = speech = LiveSpeech(config, engines, reader, name, observe)
         before_s = self._before_s
         self._items = items = Items(
             finds_turns=settings.turns is not None,

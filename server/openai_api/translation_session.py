@@ -136,7 +136,8 @@ class TranslationSession:
         engines = await pool.engines(wish.language)
         voice = await self._voice(wish.target)
         reader = PcmReader("audio/pcm", _INPUT_HZ)
-        running = _Running(LiveSpeech(config, engines, reader, str(self._about["id"])), wish.target)
+        name, observe = str(self._about["id"]), self._services.meters.engine
+        running = _Running(LiveSpeech(config, engines, reader, name, observe), wish.target)
         speaker = None if voice is None else _Speaker(self._socket, voice.traits.sample_rate_hz)
         play = None if speaker is None else speaker.play
         running.speech.session.interpret(wish.target, translator, voice, play)

@@ -121,7 +121,13 @@ class Connection:
         config = session_settings(services.config, language, keywords=wanted)
         source = AppendedSource("wyoming", config.audio, sample_rate_hz=shape.rate)
         session = Session(
-            config, source, engines, name="wyoming", now_s=time.monotonic, is_live=True
+            config,
+            source,
+            engines,
+            name="wyoming",
+            now_s=time.monotonic,
+            is_live=True,
+            observe=services.meters.engine,
         )
         source.follow(session)
         self._utterance = Utterance(source, session, reader, self._write)

@@ -22,6 +22,14 @@ def test_stages_keep_their_order():
     assert list(metrics.summary()) == ["detect", "recognize"]
 
 
+def test_somebody_is_told_of_each():
+    told = []
+    metrics = Metrics(lambda stage, seconds: told.append((stage, seconds)))
+    metrics.record("recognize", 0.1)
+    metrics.record("translate", 0.2)
+    assert told == [("recognize", 0.1), ("translate", 0.2)]
+
+
 @given(st.lists(st.floats(0, 5000), min_size=1))
 def test_percentiles_are_ordered_and_never_above_the_most(values):
     metrics = Metrics()
