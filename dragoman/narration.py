@@ -225,8 +225,8 @@ class Narration:
         if self._is_ending or self._session is None:
             return
         self._is_ending = True
-        self._session.order(Command(Order.STOP))
         self._session.stop()
+        self._session.order(Command(Order.STOP))
 
     def _on_signal(self, number: signal.Signals) -> None:
         if self._signal is not None:

@@ -312,7 +312,8 @@ class Narrator:
 
     def _status(self, text: str, reason: Reason) -> Draft:
         language = self._words.language
-        return Draft(text, Priority.NEW, reason, language, fades=False, is_costly=True)
+        is_costly = reason is not Reason.NOTICE  # it comes once, and is no news
+        return Draft(text, Priority.NEW, reason, language, fades=False, is_costly=is_costly)
 
     def _present(self, now_s: float) -> Present:
         view = self._view

@@ -47,7 +47,8 @@ STATS_S = 10.0
 MOST_FAILURES = 5
 """In a row; then the detector has failed for good."""
 LINGER_S = 6.0
-"""A still picture is looked at for at most this long."""
+"""A still picture is looked at for this long, and on until nothing more is said of it."""
+MOST_LINGER_S = 20.0
 LINGER_STEP_S = 0.2
 
 
@@ -105,6 +106,7 @@ class NarrationSession:
     def stop(self) -> None:
         """See no more; what is being said is said to its end."""
         self._stopped = True
+        self._narrator.end()
         self._source.stop()
 
     def order(self, command: Command) -> None:
@@ -225,8 +227,10 @@ class NarrationSession:
 
     async def _linger(self, frame: VideoFrame, seeing: Seeing, performer: Performer) -> None:
         """One picture is all there is: look at it until it has been told."""
-        steps = round(LINGER_S / LINGER_STEP_S)
-        for step in range(1, steps + 1):
+        least, most = round(LINGER_S / LINGER_STEP_S), round(MOST_LINGER_S / LINGER_STEP_S)
+        for step in range(1, most + 1):
+            if self._stopped or (step > least and not performer.is_busy):
+                return
             at_s = frame.captured_s + step * LINGER_STEP_S
             if self._clock.is_live:
                 await self._sleep_s(LINGER_STEP_S)
