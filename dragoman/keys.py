@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +12,8 @@ from typing import Any
 __all__ = ["Keys", "keys"]
 
 _READ_BYTES = 256
-_ESCAPE = 0x1B
+_SEQUENCE = re.compile(r"\x1b(\[[0-9;?]*[ -/]*[@-~]|O.|.)?", re.DOTALL)
+"""An arrow, a function key or the like, which means nothing here."""
 
 Took = Callable[[str], None]
 
@@ -67,9 +69,7 @@ class Keys:
         if not typed:  # the terminal has gone
             self._loop.remove_reader(self._fd)
             return
-        if typed[0] == _ESCAPE:  # an arrow or the like, which means nothing here
-            return
-        for key in typed.decode("utf-8", "ignore"):
+        for key in _SEQUENCE.sub("", typed.decode("utf-8", "ignore")):
             self._took(key)
 
 

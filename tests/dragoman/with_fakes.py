@@ -9,8 +9,10 @@ from dragoman.cli import main
 from tests.fakes import FAKE_ENGINES, FakeDetector
 from translators import registry
 
+FAKES, EYES = "tests.fakes", "tests.dragoman.fake_eyes"
+SEEING = ("detect", "read", "describe", "answer")
 BUILT_IN = {
-    role: {**backends, "fake": f"tests.fakes:{role.upper()}"}
+    role: {**backends, "fake": f"{EYES if role in SEEING else FAKES}:{role.upper()}"}
     for role, backends in registry.BUILT_IN.items()
 }
 
