@@ -54,8 +54,11 @@ class NarrationScreen:
             return
         line = Text(f"[{short_stamp(scene.at_s)}] ")
         line.append(clean(scene.text), _STYLES.get(scene.priority, ""))
-        try:
+        # Written here, because the console itself ends the program when a pipe is broken.
+        with self._out.capture() as made:
             self._out.print(line, soft_wrap=True)
+        try:
+            self._out.file.write(made.get())
             self._out.file.flush()
         except OSError as error:
             self.broken = OutputError("the terminal", error.strerror or str(error))

@@ -102,6 +102,19 @@ def test_a_way_out_that_is_not_there(tmp_path: Path) -> None:
     assert "it runs on Windows only" in done.stderr.splitlines()[-1]
 
 
+def test_it_ends_when_nobody_reads_its_lines(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    arguments = ("--video", film(tmp_path), "--announce", "text", "--out", out)
+    with started("narrate", *arguments, *SETTINGS) as process:
+        lines_until(process, NOTICE)
+        assert process.stdout is not None
+        process.stdout.close()
+        process.stdout = None
+        done = ended(process, timeout_s=30.0)
+    assert done.status == 141
+    assert isinstance(read_events(out)[-1].value, SessionEnded)
+
+
 def test_ctrl_c_keeps_what_was_said(tmp_path: Path) -> None:
     out = tmp_path / "out"
     arguments = ("--video", film(tmp_path), "--announce", "text", "--out", out)
