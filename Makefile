@@ -20,6 +20,8 @@ TO ?= pt
 SEEDS ?= 1 2 3
 BENCH ?=
 PYTEST_ARGS ?=
+# Tests wait more than they compute: for sound in real time, for browsers, for processes.
+WORKERS ?= 3
 
 .PHONY: help setup debian demo bench talks test test-torch check static pytest models \
     python clean
@@ -88,7 +90,7 @@ static: setup
 
 # One target for `make test` and `make check`: asked for both at once, make runs the tests once.
 pytest: setup models
-	$(PYTHON) -m pytest --cov --cov-report= --cov-fail-under=0 $(PYTEST_ARGS)
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report= --cov-fail-under=0 $(PYTEST_ARGS)
 
 clean: ## Delete what was built and written; models stay
 	rm -rf $(VENV) $(VENV_TORCH) out build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
