@@ -10,7 +10,11 @@ from tests.server.made import client
 
 
 @pytest.fixture
-def lines() -> Iterator[io.StringIO]:
+def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    # A server that another test has run in this process has given uvicorn's own set-up to these.
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        monkeypatch.setattr(logging.getLogger(name), "handlers", [])
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
     root = logging.getLogger()
     before, level = root.handlers, root.level
     written = io.StringIO()

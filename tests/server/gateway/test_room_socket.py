@@ -314,7 +314,8 @@ async def test_too_many_messages_and_too_much_sound() -> None:
         async with member(where, room) as chatty:
             for number in range(700):
                 await chatty.send("ping", t=number)
-            assert await chatty.closed() == 4429
+            # On a busy machine it is the answers that pile up first.
+            assert await chatty.closed() in (4429, 4408)
         async with member(where, room, audio="socket") as fast:
             for _ in range(40):
                 await fast.socket.send(bytes(32_000))
