@@ -80,5 +80,5 @@ async def test_every_sentence_is_heard_once_and_in_order(call: Call) -> None:
 
 async def test_what_is_heard_is_what_was_translated(call: Call) -> None:
     """The sound that the page played, recognised by another model than any that made it."""
-    # On a machine of its own it is under 0.20 (`python -m bench.calls`); here other tests run too.
+    # Other tests run beside it; how good it is alone, `python -m bench.calls` measures.
     assert echo(call.heard.events, call.sound, "pt").rate <= 0.35
