@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from typing import Protocol
 
+from server.eyes import Eyes
 from streaming.engines import Engines
 from translators.speak import Synthesizer
 from translators.translate import Translator
@@ -31,6 +32,10 @@ class Pool(Protocol):
 
     async def voice(self, language: str) -> Synthesizer:
         """A voice for a language. Raises `DragomanError` where nobody speaks it."""
+        ...
+
+    async def eyes(self) -> Eyes:
+        """What looks at pictures. Raises `DragomanError` where nothing can."""
         ...
 
     @property

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from streaming.events import EventValue
@@ -56,13 +56,15 @@ class Worker:
         stage: str,
         metrics: Metrics,
         now_s: Callable[[], float],
-        shared: ThreadPoolExecutor | None = None,
+        shared: Executor | None = None,
     ) -> None:
         self._stage = stage
         self._metrics = metrics
         self._now_s = now_s
         self._is_own = shared is None
-        self._executor = shared or ThreadPoolExecutor(max_workers=1, thread_name_prefix=stage)
+        self._executor: Executor = shared or ThreadPoolExecutor(
+            max_workers=1, thread_name_prefix=stage
+        )
 
     async def call(
         self,

@@ -9,7 +9,8 @@ from concurrent.futures import Executor
 import numpy as np
 
 from audio_io.chunk import SAMPLE_RATE_HZ, Samples
-from configs.errors import UnsupportedLanguage
+from configs.errors import MissingPart, UnsupportedLanguage
+from server.eyes import Eyes
 from streaming.engines import Engines
 from streaming.sharing import Shared, SharedRecognizer, stage_threads
 from translators.recognize import Hypothesis, RecognizerTraits, Window, Word
@@ -112,6 +113,10 @@ class NullPool:
     async def voice(self, language: str) -> Synthesizer:
         """There is none: raises `UnsupportedLanguage`."""
         raise UnsupportedLanguage("nothing", language)
+
+    async def eyes(self) -> Eyes:
+        """There are none: raises `MissingPart`."""
+        raise MissingPart("what looks at pictures", "nothing: only speech is measured here")
 
     def spoken_languages(self) -> tuple[str, ...]:
         """English."""

@@ -88,7 +88,7 @@ class Narrator:
         self._numbers = 0
         self._asks = 0
         self._unasked: dict[int, tuple[Want, int]] = {}
-        self._is_noticed = False
+        self._is_noticed = not self._settings.begins_with_notice
         self._is_over = False
         self._is_voice = False
         self._voice_s = -QUIET_S

@@ -6,9 +6,11 @@ is silent.
 """
 
 import asyncio
+import itertools
 import math
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, replace
 
@@ -19,6 +21,7 @@ from streaming.events import (
     Event,
     EventValue,
     Failed,
+    SceneDescription,
     SessionEnded,
     SessionStarted,
     Stats,
@@ -28,12 +31,16 @@ from streaming.mailbox import Mailbox
 from streaming.metrics import Metrics, memory_mb
 from streaming.narrating.asking import Asking, NarrationEngines
 from streaming.narrating.commands import Command, heard
+from streaming.narrating.depths import Depths
+from streaming.narrating.ear import Ear
+from streaming.narrating.listening import Listening
 from streaming.narrating.narrator import Narrator
 from streaming.narrating.performer import Live, Performer, Recording
 from streaming.narrating.seeing import Seeing
 from streaming.narrating.settings import NarratorSettings
 from streaming.narrating.utterance import View
 from streaming.narrating.wording.words import words_for
+from streaming.session import Session
 from streaming.stage import StreamClock, Worker
 from video_io.frame import VideoFrame
 from video_io.gate import ChangeGate
@@ -47,7 +54,8 @@ STATS_S = 10.0
 MOST_FAILURES = 5
 """In a row; then the detector has failed for good."""
 LINGER_S = 6.0
-"""A still picture is looked at for this long, and on until nothing more is said of it."""
+"""A still picture is looked at for this long, and on until nothing more is said of it; if the user
+is listened to, as long as that."""
 MOST_LINGER_S = 20.0
 LINGER_STEP_S = 0.2
 
@@ -70,9 +78,17 @@ class NarrationSession:
         language: str = "en",
         uses_clock_face: bool = True,
         settings: NarratorSettings | None = None,
+        threads: Mapping[str, ThreadPoolExecutor] | None = None,
+        ears: Session | None = None,
     ) -> None:
+        """`threads` are those that several narrations share, by stage; others are its own.
+
+        `ears` hears the user's orders and questions, in the user's language; it is run here.
+        """
         settings = settings or NarratorSettings()
-        self._settings = replace(settings, sure_from=engines.detector.traits.sure_from)
+        self._threads = threads or {}
+        sure_from = settings.sure_from or engines.detector.traits.sure_from
+        self._settings = replace(settings, sure_from=sure_from)
         self._source = source
         self._engines = engines
         self._way = way
@@ -93,6 +109,11 @@ class NarrationSession:
         self._asking = Asking(engines, language, self._worker)
         self._waiting: Mailbox[Event] = Mailbox(EVENTS_WAITING)
         self._performer: Performer | None = None
+        self._hears_itself = isinstance(way, Live) and way.hears_itself
+        self._ear = Ear(hears_itself=self._hears_itself)
+        self._listening = None if ears is None else self._new_listening(ears)
+        self._listens: asyncio.Task[None] | None = None
+        """There from the first picture on."""
         self._frames = 0
         self._failures = 0
         self._stats_s = STATS_S
@@ -108,6 +129,8 @@ class NarrationSession:
         self._stopped = True
         self._narrator.end()
         self._source.stop()
+        if self._listening is not None:
+            self._listening.stop()
 
     def order(self, command: Command) -> None:
         """The user wants something. Nothing happens before the first picture and after the last."""
@@ -121,14 +144,17 @@ class NarrationSession:
             self.order(command)
         return command is not None
 
-    def hear(self, is_voice: bool) -> None:
-        """Somebody began to speak, or stopped."""
-        performer, way = self._performer, self._way
+    def hear(self, is_voice: bool, *, is_others: bool = False) -> None:
+        """Somebody began to speak, or stopped. `is_others`: the voice is surely not our own."""
+        self._hear(is_voice, is_others)
+
+    def _hear(self, is_voice: bool, is_others: bool) -> None:
+        performer = self._performer
         if performer is None:
             return
-        if is_voice and performer.is_speaking and isinstance(way, Live) and way.hears_itself:
-            return
-        performer.do(self._narrator.hear(is_voice, self._clock.present_s))
+        may_be_own = is_voice and self._hears_itself and performer.is_speaking
+        if is_others or not may_be_own:
+            performer.do(self._narrator.hear(is_voice, self._clock.present_s))
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """Run, and give each event as it is made. Closing the iterator abandons the session."""
@@ -174,14 +200,16 @@ class NarrationSession:
         )
         performing = tasks.create_task(performer.run())
         ticking = tasks.create_task(self._tick(performer))
-        seeing = self._seeing()
+        seeing = self._seeing(tasks)
         async for item in self._source:
             if isinstance(item, SourceEvent):
                 await self._emit(Warned(item.message))
             else:
                 await self._see(item, seeing, performer)
+                self._listen(tasks)
         if self._frames == 1 and performer.newest is not None and not self._stopped:
             await self._linger(performer.newest, seeing, performer)
+        await self._hear_to_the_end()
         ticking.cancel()
         self._narrator.end()
         await performer.catch_up(math.inf)
@@ -190,13 +218,36 @@ class NarrationSession:
         await performer.done()
         performing.cancel()
 
-    def _seeing(self) -> Seeing:
+    def _listen(self, tasks: asyncio.TaskGroup) -> None:
+        if self._listening is not None and self._listens is None:
+            self._listens = tasks.create_task(self._listening.run())
+
+    def _new_listening(self, ears: Session) -> Listening:
+        return Listening(ears, self._ear, self._clock, self._emit, self._hear, self.heard)
+
+    async def _hear_to_the_end(self) -> None:
+        """What was said before the last picture is still answered, unless nobody waits for it."""
+        if self._listening is None or self._listens is None:
+            return
+        if self._stopped:
+            self._listens.cancel()
+        self._listening.stop()
+        await asyncio.wait((self._listens,))
+
+    def _seeing(self, tasks: asyncio.TaskGroup) -> Seeing:
         return Seeing(
             ChangeGate(field_of_view_deg=self._settings.optics.field_of_view_deg),
             self._engines.detector,
             self._worker("glance"),
             self._worker("detect"),
+            self._depths(tasks),
         )
+
+    def _depths(self, tasks: asyncio.TaskGroup) -> Depths | None:
+        if self._engines.depth is None:
+            return None
+        start = tasks.create_task if self._clock.is_live else None
+        return Depths(self._engines.depth, self._worker("depth"), self._emit, start)
 
     async def _see(self, frame: VideoFrame, seeing: Seeing, performer: Performer) -> None:
         self._clock.heard(frame.captured_s)
@@ -226,17 +277,22 @@ class NarrationSession:
             await self._emit(self._stats())
 
     async def _linger(self, frame: VideoFrame, seeing: Seeing, performer: Performer) -> None:
-        """One picture is all there is: look at it until it has been told."""
-        least, most = round(LINGER_S / LINGER_STEP_S), round(MOST_LINGER_S / LINGER_STEP_S)
-        for step in range(1, most + 1):
-            if self._stopped or (step > least and not performer.is_busy):
+        """One picture is all there is: look at it until it has been told, or nobody may ask."""
+        for step in itertools.count(1):
+            if self._stopped or self._is_told(step - 1, performer):
                 return
             at_s = frame.captured_s + step * LINGER_STEP_S
             if self._clock.is_live:
                 await self._sleep_s(LINGER_STEP_S)
             self._clock.heard(at_s)
             await performer.catch_up(at_s)
-            await self._show(seeing.look_again(frame, at_s), performer)
+            await self._show(await seeing.look_again(frame, at_s), performer)
+
+    def _is_told(self, steps: int, performer: Performer) -> bool:
+        if self._listens is not None and not self._listens.done():
+            return False
+        looked_s = steps * LINGER_STEP_S
+        return looked_s >= MOST_LINGER_S or (looked_s >= LINGER_S and not performer.is_busy)
 
     async def _tick(self, performer: Performer) -> None:
         while self._clock.is_live:
@@ -245,7 +301,8 @@ class NarrationSession:
 
     def _worker(self, stage: str) -> Worker:
         if stage not in self._workers:
-            self._workers[stage] = Worker(stage, self._metrics, self._now_s)
+            shared = self._threads.get(stage)
+            self._workers[stage] = Worker(stage, self._metrics, self._now_s, shared)
         return self._workers[stage]
 
     def _stats(self) -> Stats:
@@ -259,6 +316,8 @@ class NarrationSession:
 
     async def _emit(self, value: EventValue) -> None:
         clock = self._clock
+        if isinstance(value, SceneDescription):
+            self._ear.told(value, clock.present_s)
         await self._waiting.put(Event(0, self._name, clock.media_s, clock.elapsed_s, value))
 
 

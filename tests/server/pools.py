@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from audio_io.vad import VoiceDetector
-from configs.errors import UnsupportedLanguage, UnsupportedPair
+from configs.errors import MissingPart, UnsupportedLanguage, UnsupportedPair
+from server.eyes import STAGES, Eyes
 from streaming.engines import Engines
+from streaming.narrating.asking import NarrationEngines
 from streaming.sharing import SharedEngines
 from tests.fakes import FakeDetector, FakeRecognizer, FakeSynthesizer, FakeTranslator
 from translators.recognize import Recognizer
@@ -35,6 +37,8 @@ class ReadyPool:
         self._shared = {code: shared[id(each)] for code, each in recognizers.items()}
 
         self.speaking = ThreadPoolExecutor(1, thread_name_prefix="speak")
+        self.sees: NarrationEngines | None = None
+        self._threads = {stage: ThreadPoolExecutor(1) for stage in STAGES}
 
     async def warm(self, languages: Sequence[str]) -> None:
         pass
@@ -57,6 +61,11 @@ class ReadyPool:
             raise UnsupportedLanguage("every voice", language, self._synthesizers)
         return self._synthesizers[language]
 
+    async def eyes(self) -> Eyes:
+        if self.sees is None:
+            raise MissingPart("what looks at pictures", "pip install it")
+        return Eyes(self.sees, self._threads)
+
     def spoken_languages(self) -> tuple[str, ...]:
         return tuple(sorted(code for code in self._shared if code != "auto"))
 
@@ -72,7 +81,8 @@ class ReadyPool:
         return sum(each.waiting for each in set(self._shared.values()))
 
     def close(self) -> None:
-        self.speaking.shutdown()
+        for thread in (self.speaking, *self._threads.values()):
+            thread.shutdown()
         for each in set(self._shared.values()):
             each.close()
 

@@ -1,5 +1,7 @@
 import asyncio
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -72,17 +74,21 @@ async def live(
     *,
     meanwhile: dict[float, Callable[[NarrationSession], object]] | None = None,
     engines: NarrationEngines | None = None,
+    ears: Callable[[VirtualClock], object] | None = None,
+    hears_itself: bool = True,
+    film: FakeFilm | None = None,
     **how,
 ) -> tuple[Run, FakeSpeaker]:
     """In virtual time; `meanwhile` is done at its times."""
     clock = VirtualClock()
     speaker = FakeSpeaker(clock)
     session = NarrationSession(
-        FakeFilm(duration_s, clock=clock),
+        film or FakeFilm(duration_s, clock=clock),
         engines or NarrationEngines(FakeEye(script)),
-        Live(speaker),
+        Live(speaker, hears_itself=hears_itself),
         name="one",
         clock=clock,
+        ears=None if ears is None else ears(clock),
         **how,
     )
 
@@ -322,3 +328,24 @@ async def test_abandoning_it_ends_everything():
     await events.aclose()
     passing.cancel()
     assert film.closed == 1
+
+
+async def test_two_narrations_share_the_threads_of_their_engines():
+    with ThreadPoolExecutor(1) as eye, ThreadPoolExecutor(1) as glance:
+        threads = {"detect": eye, "glance": glance}
+        seen: set[str] = set()
+
+        def script(now_s: float):
+            seen.add(threading.current_thread().name)
+            return enters(2.0)(now_s)
+
+        runs = await asyncio.gather(*(record(script, 5.0, threads=threads) for _ in range(2)))
+        assert len(seen) == 1
+        assert [run.of("started")[-1].reason for run in runs] == ["entered", "entered"]
+        assert eye.submit(int).result() == 0, "they are not theirs to end"
+
+
+async def test_what_was_said_a_moment_ago_is_not_said_first():
+    settings = NarratorSettings(begins_with_notice=False)
+    run = await record(enters(30.0), 5.0, settings=settings)
+    assert [scene.reason for scene in run.of("started")] == ["scene"]
