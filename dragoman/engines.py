@@ -32,8 +32,8 @@ def open_engines(
     """Make the engines, and free them at the end of the block.
 
     What can be known to be wrong without loading a model is found first. `say` gets a line about
-    each step that takes long, `warn` one for each engine that failed and was replaced, from any
-    thread, then and later. Raises what the backends raise.
+    each step that takes long, `warn` one for each engine that is left out or failed when it was
+    tried. Raises what the backends raise.
     """
     context = EngineContext(store, config.recognize.threads, config.recognize.device)
     backend("recognize", config.recognize.backend)  # an unknown engine needs no model
@@ -76,7 +76,8 @@ def _translators(
     for target in wish.targets:
         if not any(pair.target == target for pair in router.traits.pairs):
             raise UnsupportedPair("any language", target)
-    router.prepare()
+    for notice in router.prepare():
+        warn(notice.message)
     return {target: _Directed(router, Pair(wish.source, target)) for target in wish.targets}
 
 

@@ -1,21 +1,18 @@
 """The engines of a narration: chosen by settings and language, opened, and freed at the end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
 
-from configs.camera_config import PictureEngineConfig
 from configs.errors import DragomanError, EngineError, MissingPart, ModelError
 from configs.schema import Config
 from model_store.store import ModelStore
 from streaming.narrating.asking import NarrationEngines
+from streaming.narrating.engines import open_narration_engines
 from streaming.narrating.wording.words import PHRASEBOOKS
-from translators.describe import Detector
 from translators.recognizer import Say
 from translators.registry import EngineContext
 from translators.router import create_translator
-from translators.sight import create_answerer, create_describer, create_detector, create_reader
 from translators.speak import Synthesizer
 from translators.speaker import create_synthesizer
 from translators.translate import Pair, Translator
@@ -24,17 +21,6 @@ __all__ = ["Sight", "Voicing", "open_sight"]
 
 AUTO = "auto"
 ENGLISH = "en"
-FEW_KINDS = 10
-"""A detector that knows no more kinds of things says which."""
-SENTENCES = "sentences about the picture need: python -m pip install 'dragoman[vision]'"
-
-
-class _Closes(Protocol):
-    def close(self) -> None: ...
-
-
-Engine = TypeVar("Engine", bound=_Closes)
-Section = TypeVar("Section", bound=PictureEngineConfig)
 
 
 class Voicing:
@@ -70,44 +56,10 @@ def open_sight(
     """
     context = EngineContext(store, config.recognize.threads, config.recognize.device)
     with ExitStack() as stack:
-        detector = create_detector(config.detect, context, say)
-        stack.callback(detector.close)
-        _tell_limits(detector, say)
-        reader = _maybe(create_reader, config.read, context, say, stack)
-        describer = _maybe(create_describer, config.describe, context, _unsaid, stack)
-        if describer is None:
-            say(SENTENCES)
-        answerer = _maybe(create_answerer, config.answer, context, _unsaid, stack)
+        engines = open_narration_engines(config, context, say, stack)
         translator = _translator(config, language, context, say, stack)
-        engines = NarrationEngines(detector, reader, describer, answerer, translator)
+        engines = replace(engines, translator=translator)
         yield Sight(engines, _voice(config, language, voicing, context, say, stack))
-
-
-def _unsaid(line: str) -> None:
-    """One line stands for them all."""
-
-
-def _maybe(
-    create: Callable[[Section, EngineContext, Say], Engine],
-    section: Section,
-    context: EngineContext,
-    say: Say,
-    stack: ExitStack,
-) -> Engine | None:
-    try:
-        engine = create(section, context, say)
-    except (MissingPart, ModelError):
-        if section.backend != AUTO:
-            raise
-        return None
-    stack.callback(engine.close)
-    return engine
-
-
-def _tell_limits(detector: Detector, say: Say) -> None:
-    labels = sorted(detector.traits.labels)
-    if len(labels) < FEW_KINDS:
-        say(f"{detector.traits.name} finds only: {', '.join(labels)}; other things go untold")
 
 
 def _translator(
@@ -118,7 +70,8 @@ def _translator(
         return None
     router = create_translator(config.translate, context, [Pair(ENGLISH, language)], say)
     stack.callback(router.close)
-    router.prepare()
+    for notice in router.prepare():
+        say(notice.message)
     return router
 
 

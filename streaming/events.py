@@ -84,7 +84,8 @@ class Warned:
 
     message: str
     code: str = ""
-    """A word for programs, where they can do something about it: `language_mismatch`."""
+    """A word for programs: `language_mismatch` (the wrong language is set), `pivot` (translated by
+    way of another language), `engine_replaced`, `engine_restarted`; empty for all else."""
 
 
 @dataclass(frozen=True, slots=True)

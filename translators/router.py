@@ -5,12 +5,11 @@ takes over, and at last a way through a pivot language: English first, then any 
 the glossary are held whoever translates, and what was just translated is remembered.
 """
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock
 from typing import NamedTuple
 
 from configs.errors import ConfigError, DragomanError, EngineError, UnsupportedPair
@@ -22,12 +21,14 @@ from translators.glossary import Glossary, read_glossary
 from translators.languages import language_name
 from translators.registry import EngineContext, backend
 from translators.translate import (
+    Notice,
     Pair,
     TranslatedText,
     TranslationRequest,
     Translator,
     TranslatorTraits,
 )
+from translators.translation_memory import TranslationMemory
 
 __all__ = ["Leg", "TranslatorRouter", "create_translator", "how_to_get"]
 
@@ -38,7 +39,7 @@ MAX_PIVOTS = 3
 MAX_FAILURES = 3
 """After so many failures in a row an engine is not asked for the pair again."""
 REMEMBERED = 512
-"""Translations that are kept to be given again; the one that was not asked for longest goes."""
+"""Translations that are kept to be given again."""
 Warn = Callable[[str], None]
 
 
@@ -56,17 +57,15 @@ class TranslatorRouter:
         self,
         engines: Sequence[Translator],
         *,
-        on_warning: Warn,
         hint: Callable[[Pair], str] = lambda pair: "",
         needed: Iterable[Pair] = (),
         glossary: Glossary | None = None,
         remembers: int = 0,
     ) -> None:
         self._engines = engines
-        self._warn = on_warning
         self._hint = hint
         self._glossary = glossary or Glossary()
-        self._memory = _Memory(remembers)
+        self._memory = TranslationMemory(remembers)
         self._needed = frozenset(needed)
         self._failures: Counter[tuple[str, Pair]] = Counter()
         self._onward: dict[str, set[str]] = {}
@@ -95,41 +94,45 @@ class TranslatorRouter:
             raise UnsupportedPair(*pair, self._hint(pair))
         return tuple(Leg(next(self._having(leg)).traits.name, leg) for leg in paths[0])
 
-    def prepare(self) -> None:
+    def prepare(self) -> tuple[Notice, ...]:
         """Load what the needed pairs need, so that the first sentence does not wait for it.
 
-        Raises the last engine's error for a pair that nobody manages.
+        What happened on the way. Raises what `translate` raises.
         """
-        for pair in self._needed:
-            self.translate(TranslationRequest(".", pair))
+        answers = [self.translate(TranslationRequest(".", pair)) for pair in self._needed]
+        return tuple(notice for answer in answers for notice in answer.notices)
 
     def translate(self, request: TranslationRequest) -> TranslatedText:
         """Translate; a text already in the target language comes back as it is.
 
-        Raises `UnsupportedPair`, or what the last engine raised when all of them failed.
+        An engine that failed and was replaced is in the answer's notices. Raises `UnsupportedPair`;
+        when all failed, what the engine raised, or an `EngineError` that names them all.
         """
         if not request.text.strip():
             return TranslatedText("")
         if request.pair.source == request.pair.target:
             return TranslatedText(request.text)
         terms = (*self._glossary.renderings(request.pair), *request.terms)
-        return force_terms(replace(request, terms=terms), self._remembered)
+        log = _Log()
+        found = force_terms(
+            replace(request, terms=terms), lambda plain: self._remembered(plain, log)
+        )
+        return replace(found, notices=tuple(dict.fromkeys(log.notices)))
 
-    def _remembered(self, request: TranslationRequest) -> TranslatedText:
+    def _remembered(self, request: TranslationRequest, log: "_Log") -> TranslatedText:
         known = self._memory.get(request)
         if known is None:
-            known = self._translated(request)
+            known = self._translated(request, log)
             self._memory.put(request, known)
         return known
 
-    def _translated(self, request: TranslationRequest) -> TranslatedText:
-        failure: DragomanError | None = None
+    def _translated(self, request: TranslationRequest, log: "_Log") -> TranslatedText:
         for legs in self._paths(request.pair):
             try:
-                return self._along(legs, request)
-            except DragomanError as error:
-                failure = error
-        raise failure or UnsupportedPair(*request.pair, self._hint(request.pair))
+                return self._along(legs, request, log)
+            except _NobodyDid:
+                continue
+        raise log.failure() or UnsupportedPair(*request.pair, self._hint(request.pair))
 
     def close(self) -> None:
         """Close all engines, even when one of them fails to."""
@@ -137,18 +140,19 @@ class TranslatorRouter:
             for engine in self._engines:
                 stack.callback(engine.close)
 
-    def _along(self, legs: Sequence[Pair], request: TranslationRequest) -> TranslatedText:
+    def _along(
+        self, legs: Sequence[Pair], request: TranslationRequest, log: "_Log"
+    ) -> TranslatedText:
         """Translate leg by leg; the prefix is for the last one, the context for the first."""
         text, context = request.text, request.context
         for leg in legs[:-1]:
-            text = self._leg(TranslationRequest(text, leg, context=context)).text
+            text = self._leg(TranslationRequest(text, leg, context=context), log)
             context = ""
         last = replace(request, text=text, pair=legs[-1], context=context)
-        return TranslatedText(self._leg(last).text, tuple(leg.target for leg in legs[:-1]))
+        return TranslatedText(self._leg(last, log), tuple(leg.target for leg in legs[:-1]))
 
-    def _leg(self, request: TranslationRequest) -> TranslatedText:
-        """Ask the engines that have the pair, one after the other."""
-        failure: DragomanError | None = None
+    def _leg(self, request: TranslationRequest, log: "_Log") -> str:
+        """Ask the engines that have the pair, one after the other. Raises `_NobodyDid`."""
         for engine in list(self._having(request.pair)):
             key = (engine.traits.name, request.pair)
             try:
@@ -156,12 +160,12 @@ class TranslatorRouter:
             except DragomanError as error:
                 # a model that cannot be had will not be had in a second either
                 self._failures[key] += 1 if isinstance(error, EngineError) else MAX_FAILURES
-                self._warn(f"translation {'-'.join(request.pair)} by {key[0]} failed: {error}")
-                failure = error
+                log.failed(key[0], request.pair, error)
             else:
                 del self._failures[key]
-                return answer
-        raise failure or UnsupportedPair(*request.pair, self._hint(request.pair))
+                log.notices += answer.notices
+                return answer.text
+        raise _NobodyDid
 
     def _having(self, pair: Pair) -> Iterator[Translator]:
         """Engines that have the pair and did not just fail again and again; else all that have it.
@@ -195,25 +199,29 @@ class TranslatorRouter:
         return bool(names) and names <= able
 
 
-class _Memory:
-    """The last translations. Sessions in several threads may share it."""
+class _NobodyDid(Exception):
+    """A leg of a way that no engine managed."""
 
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._known: OrderedDict[TranslationRequest, TranslatedText] = OrderedDict()
-        self._lock = Lock()
 
-    def get(self, request: TranslationRequest) -> TranslatedText | None:
-        with self._lock:
-            if request in self._known:
-                self._known.move_to_end(request)
-            return self._known.get(request)
+class _Log:
+    """What happened while one request was translated."""
 
-    def put(self, request: TranslationRequest, text: TranslatedText) -> None:
-        with self._lock:
-            self._known[request] = text
-            while len(self._known) > self._size:
-                self._known.popitem(last=False)
+    def __init__(self) -> None:
+        self.notices: list[Notice] = []
+        self._errors: list[DragomanError] = []
+
+    def failed(self, engine: str, pair: Pair, error: DragomanError) -> None:
+        """Somebody else is asked instead."""
+        line = f"translation {pair.source}-{pair.target} by {engine} failed: {error}"
+        self.notices.append(Notice("engine_replaced", line))
+        self._errors.append(error)
+
+    def failure(self) -> DragomanError | None:
+        """What to raise when nobody managed; None when nobody was asked."""
+        if len(self._errors) < 2:
+            return next(iter(self._errors), None)
+        lines = dict.fromkeys(notice.message for notice in self.notices)
+        return EngineError("; ".join(lines))
 
 
 def _reachable(onward: Mapping[str, set[str]]) -> frozenset[Pair]:
@@ -247,9 +255,10 @@ def create_translator(
 ) -> TranslatorRouter:
     """The translator that the settings ask for, with the engines for `pairs` found but not loaded.
 
-    `auto` takes every engine of `config.backends` that is usable here. Raises `ConfigError`
-    for wrong settings or a wrong glossary, `MissingPart` for an engine that was named and is not
-    installed, and `UnsupportedPair` for a pair that cannot be had.
+    `auto` takes every engine of `config.backends` that is usable here; `on_warning` gets a line for
+    each that is left out. Raises `ConfigError` for wrong settings or a wrong glossary,
+    `MissingPart` for an engine that was named and is not installed, and `UnsupportedPair` for a
+    pair that cannot be had.
     """
     glossary = read_glossary(Path(config.glossary).expanduser()) if config.glossary else None
     if config.backend == "auto":
@@ -259,7 +268,6 @@ def create_translator(
     needed = [pair for pair in pairs if pair.source != pair.target]
     router = TranslatorRouter(
         engines,
-        on_warning=on_warning,
         hint=lambda pair: how_to_get(pair, context.store),
         needed=needed,
         glossary=glossary,

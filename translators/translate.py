@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
 __all__ = [
+    "Notice",
     "Pair",
     "Rendering",
     "TranslatedText",
@@ -46,14 +47,25 @@ class TranslationRequest:
     `TranslatorTraits.uses_context`."""
 
 
+class Notice(NamedTuple):
+    """Something that went wrong on the way to a translation, and was made good."""
+
+    code: str
+    """A word for programs: `engine_replaced` or `engine_restarted`."""
+    message: str
+    """A line for people."""
+
+
 @dataclass(frozen=True, slots=True)
 class TranslatedText:
-    """A translation, and the languages it went through."""
+    """A translation, the languages it went through, and what happened on the way."""
 
     text: str
     """Begins with the request's prefix where the prefix was forced."""
     via: tuple[str, ...] = ()
     """Pivot languages, in order; empty for a direct pair."""
+    notices: tuple[Notice, ...] = ()
+    """What whoever reads the translation should be told, in order."""
 
 
 @dataclass(frozen=True, slots=True)

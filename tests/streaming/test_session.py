@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from audio_io.source_event import SourceEvent
-from configs.errors import EngineError
+from configs.errors import EngineError, ModelAbsent
 from configs.schema import Config, RecognizeConfig, SpeakConfig
 from streaming.events import Event, Failed, SessionEnded, SessionStarted, SpeechAudio, Stats, Warned
 from streaming.listener import Gap, SpeechStarted, SpeechStopped
@@ -24,6 +24,8 @@ from tests.fakes import (
     sentences,
     talk,
 )
+from translators.router import TranslatorRouter
+from translators.translate import Pair
 
 CONFIG = Config(recognize=RecognizeConfig(language="en"))
 
@@ -162,6 +164,44 @@ async def test_a_translator_that_fails_leaves_the_captions_alone():
     translated = finals(events, Translation)
     assert [bool(final.stable) for final in translated] == [False, False, True]
     assert events[-1].value.reason == "end of input"
+
+
+async def test_a_translator_that_cannot_get_its_model_leaves_the_captions_alone():
+    class Modelless(FakeTranslator):
+        def translate(self, request):
+            raise ModelAbsent("firefox-en-es")
+
+    given = engines(translators={"es": Modelless()})
+    events = await collect(session(FakeSource(talk(8.0)), given))
+    (failed,) = values(events, Failed)
+    assert "dragoman models pull firefox-en-es" in failed.message
+    assert [final.stable for final in finals(events)] == sentences(8.0)
+    assert events[-1].value.reason == "end of input"
+
+
+async def test_what_happened_on_the_way_to_a_translation_is_a_warning_once():
+    one, two = FakeTranslator(Pair("en", "fr")), FakeTranslator(Pair("fr", "es"))
+    direct = FakeTranslator(Pair("en", "es"))
+    direct.failures = 1
+    router = TranslatorRouter([direct, one, two])
+    events = await collect(session(FakeSource(talk(12.0)), engines(translators={"es": router})))
+    assert [(value.code, value.message) for value in values(events, Warned)] == [
+        ("pivot", "English is translated into Spanish by way of French"),
+        ("engine_replaced", "translation en-es by fake tongue failed: the fake tongue is tied"),
+    ]
+    assert len(finals(events, Translation)) == 3
+
+
+async def test_a_pivot_for_a_language_that_was_found_out_is_told_once():
+    router = TranslatorRouter([FakeTranslator(Pair("en", "fr"), Pair("fr", "es"))])
+    found_out = Config(recognize=RecognizeConfig(language="auto"))
+    given = engines(translators={"es": router})
+    events = await collect(session(FakeSource(talk(12.0)), given, config=found_out))
+    (warned,) = values(events, Warned)
+    assert warned.code == "pivot"
+    first = next(event for event in events if isinstance(event.value, Translation))
+    told = next(event for event in events if isinstance(event.value, Warned))
+    assert told.seq - first.seq <= 2, "with the first translation"
 
 
 async def test_a_voice_that_fails_is_reported_once():

@@ -225,7 +225,7 @@ talk = st.lists(
 @given(talk)
 def test_every_number_of_the_source_is_in_the_final_whatever_the_engine_forgets(said):
     pair = Pair("es", "pt")
-    router = TranslatorRouter([Forgetful("forgetful", pair)], on_warning=pytest.fail)
+    router = TranslatorRouter([Forgetful("forgetful", pair)])
     track = TranslationTrack("pt", router.traits)
     steps = [transcript(" ".join(said[:count])) for count in range(1, len(said) + 1)]
     steps.append(transcript(" ".join(said), is_final=True))

@@ -155,7 +155,7 @@ def test_a_pipeline_that_dies_each_time_is_an_engine_error(tmp_path: Path) -> No
     mode = tmp_path / "spa-eng.mode"
     mode.write_text("cat | false")
     engine = ApertiumTranslator({ES_EN: mode})
-    with pytest.raises(EngineError, match=r"apertium es-en: .*, twice"):
+    with pytest.raises(EngineError, match=r"apertium es-en ended .*, twice"):
         say(engine, "hola")
     assert engine.pids(ES_EN) == ()
 
@@ -168,7 +168,11 @@ def test_a_hanging_pipeline_is_ended_and_started_once_more(tmp_path: Path) -> No
     program.chmod(0o755)
     mode.write_text(f"'{program}'")
     engine = ApertiumTranslator({ES_EN: mode}, timeout_s=0.5)
-    assert say(engine, "Hola") == "Hola"
+    answer = engine.translate(TranslationRequest("Hola", ES_EN))
+    assert answer.text == "Hola"
+    assert [notice.code for notice in answer.notices] == ["engine_restarted"]
+    assert "apertium es-en gave no answer in time" in answer.notices[0].message
+    assert engine.translate(TranslationRequest("Hola", ES_EN)).notices == ()
     engine.close()
 
 
@@ -200,7 +204,9 @@ def test_any_stage_may_be_killed_at_any_time(spanish: ApertiumTranslator) -> Non
     for number in range(len(spanish.pids(ES_EN))):
         before = spanish.pids(ES_EN)
         os.kill(before[number], signal.SIGKILL)
-        assert say(spanish, "La conferencia está bloqueada.") == "The conference is blocked."
+        answer = spanish.translate(TranslationRequest("La conferencia está bloqueada.", ES_EN))
+        assert answer.text == "The conference is blocked."
+        assert [notice.code for notice in answer.notices] == ["engine_restarted"]
         assert not any(is_running(pid) for pid in before if pid not in spanish.pids(ES_EN))
 
 

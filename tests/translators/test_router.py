@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from translators.backends.apertium import MODES, installed_modes
 from translators.glossary import Glossary, Term
 from translators.registry import EngineContext
 from translators.router import Leg, TranslatorRouter, create_translator, how_to_get
-from translators.translate import Pair, Rendering, TranslatedText, TranslationRequest
+from translators.translate import Notice, Pair, Rendering, TranslatedText, TranslationRequest
 
 
 @pytest.fixture
@@ -31,20 +32,19 @@ def request(pair: Pair, text: str = "x", prefix: str = "") -> TranslationRequest
     return TranslationRequest(text, pair, prefix)
 
 
-def test_the_first_engine_that_has_the_pair_translates(warnings: list[str]) -> None:
+def test_the_first_engine_that_has_the_pair_translates() -> None:
     one, two = FakeTranslator("one", EN_ES), FakeTranslator("two", EN_ES, EN_PT)
-    router = TranslatorRouter([one, two], on_warning=warnings.append)
+    router = TranslatorRouter([one, two])
     assert router.translate(request(EN_ES)).text == "one:x"
     assert router.translate(request(EN_PT)).text == "two:x"
     assert router.route(EN_ES) == (Leg("one", EN_ES),)
-    assert warnings == []
 
 
-def test_a_pair_nobody_has_goes_through_english_first(warnings: list[str]) -> None:
+def test_a_pair_nobody_has_goes_through_english_first() -> None:
     es_fr, fr_pt = Pair("es", "fr"), Pair("fr", "pt")
     engine = FakeTranslator("one", es_fr, fr_pt, ES_EN)
     second = FakeTranslator("two", EN_PT)
-    router = TranslatorRouter([engine, second], on_warning=warnings.append)
+    router = TranslatorRouter([engine, second])
     answer = router.translate(request(ES_PT, prefix="P "))
     assert (answer.text, answer.via) == ("P two:one:x", ("en",))
     assert engine.requests[-1].prefix == ""
@@ -54,34 +54,40 @@ def test_a_pair_nobody_has_goes_through_english_first(warnings: list[str]) -> No
 
 def test_any_pivot_is_better_than_none() -> None:
     engine = FakeTranslator("one", Pair("es", "fr"), Pair("fr", "pt"))
-    router = TranslatorRouter([engine], on_warning=pytest.fail)
+    router = TranslatorRouter([engine])
     assert router.translate(request(ES_PT)).via == ("fr",)
 
 
-def test_a_failure_falls_back_to_the_next_engine_then_to_a_pivot(warnings: list[str]) -> None:
+def test_a_failure_falls_back_to_the_next_engine_then_to_a_pivot() -> None:
     one, two = FakeTranslator("one", ES_PT), FakeTranslator("two", ES_PT, ES_EN, EN_PT)
-    router = TranslatorRouter([one, two], on_warning=warnings.append)
+    router = TranslatorRouter([one, two])
     one.fail(1)
-    assert router.translate(request(ES_PT)).text == "two:x"
-    assert warnings == ["translation es-pt by one failed: broken"]
+    answer = router.translate(request(ES_PT))
+    assert answer.text == "two:x"
+    assert answer.notices == (Notice("engine_replaced", "translation es-pt by one failed: broken"),)
     one.fail(1)
     two.fail(1)
-    assert router.translate(request(ES_PT)).via == ("en",)
-    assert router.translate(request(ES_PT)).text == "one:x"
+    answer = router.translate(request(ES_PT))
+    assert answer.via == ("en",)
+    assert [notice.message for notice in answer.notices] == [
+        "translation es-pt by one failed: broken",
+        "translation es-pt by two failed: broken",
+    ]
+    assert router.translate(request(ES_PT)) == TranslatedText("one:x")
 
 
-def test_an_engine_that_keeps_failing_is_left_alone(warnings: list[str]) -> None:
+def test_an_engine_that_keeps_failing_is_left_alone() -> None:
     one, two = FakeTranslator("one", EN_ES), FakeTranslator("two", EN_ES)
-    router = TranslatorRouter([one, two], on_warning=warnings.append)
+    router = TranslatorRouter([one, two])
     one.fail(100)
-    for _ in range(10):
-        assert router.translate(request(EN_ES)).text == "two:x"
-    assert len(one.requests) == len(warnings) == 3
+    answers = [router.translate(request(EN_ES)) for _ in range(10)]
+    assert {answer.text for answer in answers} == {"two:x"}
+    assert len(one.requests) == sum(len(answer.notices) for answer in answers) == 3
 
 
-def test_a_success_wipes_out_earlier_failures(warnings: list[str]) -> None:
+def test_a_success_wipes_out_earlier_failures() -> None:
     one, two = FakeTranslator("one", EN_ES), FakeTranslator("two", EN_ES)
-    router = TranslatorRouter([one, two], on_warning=warnings.append)
+    router = TranslatorRouter([one, two])
     for _ in range(3):
         one.fail(2)
         for _ in range(3):
@@ -89,21 +95,20 @@ def test_a_success_wipes_out_earlier_failures(warnings: list[str]) -> None:
     assert router.translate(request(EN_ES)).text == "one:x"
 
 
-def test_a_model_that_cannot_be_had_is_asked_for_once(warnings: list[str]) -> None:
+def test_a_model_that_cannot_be_had_is_asked_for_once() -> None:
     one, two = FakeTranslator("one", EN_ES), FakeTranslator("two", EN_ES)
     one.errors = [ModelUnavailable("m", [("hub", "down")])]
-    router = TranslatorRouter([one, two], on_warning=warnings.append, needed=[EN_ES])
-    router.prepare()
-    assert router.translate(request(EN_ES)).text == "two:x"
+    router = TranslatorRouter([one, two], needed=[EN_ES])
+    (notice,) = router.prepare()
+    assert "the model m could not be had (hub: down)" in notice.message
+    assert router.translate(request(EN_ES)) == TranslatedText("two:x")
     assert len(one.requests) == 1
     assert router.route(EN_ES) == (Leg("two", EN_ES),)
 
 
-def test_when_all_fail_the_last_error_is_raised_and_the_next_call_tries_again(
-    warnings: list[str],
-) -> None:
+def test_a_sole_engines_error_is_raised_and_the_next_call_tries_again() -> None:
     one = FakeTranslator("one", EN_ES)
-    router = TranslatorRouter([one], on_warning=warnings.append)
+    router = TranslatorRouter([one])
     one.fail(5)
     for _ in range(5):
         with pytest.raises(EngineError, match="broken"):
@@ -111,8 +116,30 @@ def test_when_all_fail_the_last_error_is_raised_and_the_next_call_tries_again(
     assert router.translate(request(EN_ES)).text == "one:x"
 
 
+def test_when_all_fail_the_error_names_each_of_them() -> None:
+    one, two = FakeTranslator("one", EN_ES), FakeTranslator("two", EN_ES)
+    router = TranslatorRouter([one, two])
+    one.fail(1)
+    two.errors = [ModelUnavailable("m", [("hub", "down")])]
+    with pytest.raises(EngineError, match=r"by one failed: broken; .* by two failed: the model m"):
+        router.translate(request(EN_ES))
+
+
+def test_what_an_engine_tells_is_handed_on_and_not_remembered() -> None:
+    class Restarted(FakeTranslator):
+        def translate(self, request: TranslationRequest) -> TranslatedText:
+            answer = super().translate(request)
+            return replace(answer, notices=(Notice("engine_restarted", "was started again"),))
+
+    router = TranslatorRouter([Restarted("one", EN_ES)], remembers=2)
+    assert router.translate(request(EN_ES)).notices == (
+        Notice("engine_restarted", "was started again"),
+    )
+    assert router.translate(request(EN_ES)).notices == ()
+
+
 def test_the_same_language_comes_back_untouched() -> None:
-    router = TranslatorRouter([], on_warning=pytest.fail)
+    router = TranslatorRouter([])
     assert router.translate(request(Pair("en", "en"), " as it is")).text == " as it is"
 
 
@@ -120,7 +147,7 @@ def test_a_prefix_is_forced_where_the_needed_pairs_engine_does() -> None:
     engines = [FakeTranslator("one", EN_ES), FakeTranslator("two", ES_PT, forces_prefix=True)]
 
     def forces(*needed: Pair) -> bool:
-        router = TranslatorRouter(engines, on_warning=pytest.fail, needed=needed)
+        router = TranslatorRouter(engines, needed=needed)
         return router.traits.forces_prefix
 
     assert forces(ES_PT)
@@ -137,7 +164,7 @@ def test_close_closes_all_even_when_one_fails() -> None:
 
     engines = [FakeTranslator("one", EN_ES), Broken("two", EN_ES), FakeTranslator("three", EN_ES)]
     with pytest.raises(EngineError, match="will not end"):
-        TranslatorRouter(engines, on_warning=pytest.fail).close()
+        TranslatorRouter(engines).close()
     assert [engine.closed for engine in engines] == [1, 0, 1]
 
 
@@ -206,15 +233,14 @@ def test_a_chain_of_real_engines(store: ModelStore, warnings: list[str]) -> None
     router.close()
     assert answer.via == ("en",)
     assert "bloqueada" in answer.text
+    assert answer.notices == ()
     assert warnings == []
 
 
-def test_terms_of_the_glossary_and_of_the_request_are_held_through_a_pivot(
-    warnings: list[str],
-) -> None:
+def test_terms_of_the_glossary_and_of_the_request_are_held_through_a_pivot() -> None:
     first, second = Copying("one", ES_EN), Copying("two", EN_PT)
     glossary = Glossary((Term("casa", "morada", ES_PT), Term("casa", "home", ES_EN)))
-    router = TranslatorRouter([first, second], on_warning=warnings.append, glossary=glossary)
+    router = TranslatorRouter([first, second], glossary=glossary)
     assert router.traits.forces_terms
     wanted = (Rendering("sol", "astro"),)
     found = router.translate(TranslationRequest("casa y sol", ES_PT, terms=wanted))
@@ -222,9 +248,9 @@ def test_terms_of_the_glossary_and_of_the_request_are_held_through_a_pivot(
     assert router.translate(request(ES_EN, "casa")).text == "home"
 
 
-def test_the_same_text_is_not_translated_twice(warnings: list[str]) -> None:
+def test_the_same_text_is_not_translated_twice() -> None:
     engine = FakeTranslator("one", EN_ES)
-    router = TranslatorRouter([engine], on_warning=warnings.append, remembers=2)
+    router = TranslatorRouter([engine], remembers=2)
     for text in ("a", "b", "a", "c", "a", "b"):
         assert router.translate(request(EN_ES, text)).text == f"one:{text}"
     assert [one.text for one in engine.requests] == ["a", "b", "c", "b"]
@@ -232,18 +258,18 @@ def test_the_same_text_is_not_translated_twice(warnings: list[str]) -> None:
     assert len(engine.requests) == 5
 
 
-def test_a_failure_is_not_remembered(warnings: list[str]) -> None:
+def test_a_failure_is_not_remembered() -> None:
     engine = FakeTranslator("one", EN_ES)
     engine.fail(1)
-    router = TranslatorRouter([engine], on_warning=warnings.append, remembers=2)
+    router = TranslatorRouter([engine], remembers=2)
     with pytest.raises(EngineError):
         router.translate(request(EN_ES))
     assert router.translate(request(EN_ES)).text == "one:x"
 
 
-def test_context_goes_to_the_first_engine_of_the_way(warnings: list[str]) -> None:
+def test_context_goes_to_the_first_engine_of_the_way() -> None:
     first, second = FakeTranslator("one", ES_EN), FakeTranslator("two", EN_PT)
-    router = TranslatorRouter([first, second], on_warning=warnings.append)
+    router = TranslatorRouter([first, second])
     router.translate(TranslationRequest("b", ES_PT, context="a"))
     assert (first.requests[0].context, second.requests[0].context) == ("a", "")
     assert not router.traits.uses_context

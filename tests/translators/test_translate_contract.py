@@ -41,7 +41,7 @@ def make(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Translato
         return firefox.BACKEND.create({}, EngineContext(store))
     if name == "router":
         fakes = [FakeTranslator("one", EN_ES), FakeTranslator("two", EN_PT)]
-        return TranslatorRouter(fakes, on_warning=pytest.fail)
+        return TranslatorRouter(fakes)
     return FakeTranslator("fake", EN_ES, forces_prefix=True)
 
 

@@ -10,12 +10,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from configs.errors import ConfigError, EngineError, MissingPart, UnsupportedPair
+from configs.errors import EngineError, MissingPart, UnsupportedPair
 from translators.backends.apertium_pipeline import Pipeline, PipelineError, stages
 from translators.languages import find_language
+from translators.options import check_options
 from translators.pieces import printable
 from translators.registry import EngineContext, Usability
-from translators.translate import Pair, TranslatedText, TranslationRequest, TranslatorTraits
+from translators.translate import (
+    Notice,
+    Pair,
+    TranslatedText,
+    TranslationRequest,
+    TranslatorTraits,
+)
 
 __all__ = ["BACKEND", "MODES", "ApertiumTranslator", "install_command", "installed_modes"]
 
@@ -136,24 +143,27 @@ class ApertiumTranslator:
         # Apertium takes whatever comes first for the beginning of a sentence and capitalises it.
         # A comma in front tells it that a text which begins small goes on with a sentence.
         midway = _begins_small(text)
-        answer = self._ask(request.pair, f", {text}" if midway else text).strip()
-        return TranslatedText(answer.removeprefix(",").lstrip() if midway else answer)
+        answer, notices = self._ask(request.pair, f", {text}" if midway else text)
+        answer = answer.strip()
+        answer = answer.removeprefix(",").lstrip() if midway else answer
+        return TranslatedText(answer, notices=notices)
 
     def close(self) -> None:
         """End all processes."""
         while self._running:
             self._running.popitem()[1].close()
 
-    def _ask(self, pair: Pair, text: str) -> str:
+    def _ask(self, pair: Pair, text: str) -> tuple[str, tuple[Notice, ...]]:
+        """The answer; where the programs failed they are started anew, once, and that is told."""
+        name = f"apertium {pair.source}-{pair.target}"
         try:
-            return self._ask_once(pair, text)
-        except PipelineError:
-            # the programs are started anew, and this text gets its second chance
-            pass
-        try:
-            return self._ask_once(pair, text)
+            return self._ask_once(pair, text), ()
         except PipelineError as death:
-            raise EngineError(f"apertium {pair.source}-{pair.target}: {death}, twice") from death
+            notice = Notice("engine_restarted", f"{name} {death}, and was started again")
+        try:
+            return self._ask_once(pair, text), (notice,)
+        except PipelineError as death:
+            raise EngineError(f"{name} {death}, twice") from death
 
     def _ask_once(self, pair: Pair, text: str) -> str:
         mode = self._modes[pair]
@@ -189,8 +199,7 @@ class ApertiumBackend:
 
     def create(self, options: Mapping[str, Any], context: EngineContext) -> ApertiumTranslator:
         """There are no options; raises `MissingPart` when nothing is installed."""
-        if options:
-            raise ConfigError(f"translate.options.{min(options)}", "apertium takes no options")
+        check_options("translate", options, ())
         modes = _complete(installed_modes(MODES))
         if not modes:
             raise MissingPart("Apertium with a language pair", self._INSTALL)
