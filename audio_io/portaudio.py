@@ -47,6 +47,11 @@ class DeviceStream(Protocol):
         """The device's own rate."""
         ...
 
+    @property
+    def latency_s(self) -> float:
+        """How long sound is on its way inside the device, as far as the system knows."""
+        ...
+
     def close(self) -> None:
         """Let what it holds be heard, then free the device; may take a moment. Nothing is called
         back after it.
@@ -101,7 +106,7 @@ class _Streams:
             except library.PortAudioError as error:
                 raise DeviceError(spec or "default", str(error.args[0])) from error
             self._open += 1
-        return _Stream(stream, device.name, round(stream.samplerate), self)
+        return _Stream(stream, device.name, self)
 
     def close(self, stream: Any) -> None:
         with self._lock:
@@ -115,9 +120,10 @@ _STREAMS = _Streams()
 
 
 class _Stream:
-    def __init__(self, stream: Any, name: str, sample_rate_hz: int, streams: _Streams) -> None:
+    def __init__(self, stream: Any, name: str, streams: _Streams) -> None:
         self.name = name
-        self.sample_rate_hz = sample_rate_hz
+        self.sample_rate_hz = round(stream.samplerate)
+        self.latency_s = float(stream.latency)
         self._stream = stream
         self._streams = streams
         self._closed = False

@@ -10,7 +10,7 @@ from audio_io.decoder import Decoder
 from audio_io.file_source import FileSource
 from audio_io.mic_source import MicSource
 from audio_io.pace import Pace
-from audio_io.portaudio import PortAudioInputs
+from audio_io.portaudio import Inputs, PortAudioInputs
 from audio_io.raw_format import RawFormat
 from audio_io.source_event import SourceEvent, SourceEventKind
 from configs.schema import AudioConfig
@@ -53,16 +53,19 @@ def open_source(
     *,
     pace: Pace = "fast",
     raw: RawFormat | None = None,
+    inputs: Inputs | None = None,
     clock: Clock | None = None,
 ) -> Source:
     """Open a file by its path, standard input by `-`, or a microphone by `mic[:name or index]`.
 
-    `raw` says that the bytes are PCM without a header. A microphone sets its own pace. Raises
-    `BadAudio`, `DeviceError` or `MissingPart` for what can be seen to be wrong right away.
+    `raw` says that the bytes are PCM without a header. A microphone sets its own pace; `inputs`
+    opens it, PortAudio if nobody else does. Raises `BadAudio`, `DeviceError` or `MissingPart` for
+    what can be seen to be wrong right away.
     """
     clock = clock or SystemClock()
     if spec == "mic" or spec.startswith("mic:"):
-        return MicSource(spec.partition(":")[2], audio, inputs=PortAudioInputs(), clock=clock)
+        device = spec.partition(":")[2]
+        return MicSource(device, audio, inputs=inputs or PortAudioInputs(), clock=clock)
     if spec == "-":
         decoder = Decoder(StandardInput(), audio, raw=raw)
     else:

@@ -75,7 +75,7 @@ def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> 
     epilog="\b\nExamples:\n"
     "  dragoman captions talk.mp4 --translate-to es --out captions\n"
     "  dragoman captions mic --language en\n"
-    "  dragoman interpret mic --from en --to pt --play\n"
+    "  dragoman interpret mic --from en --to pt --play --headphones\n"
     "  dragoman narrate --camera 0\n"
     "  dragoman serve\n"
     "  dragoman doctor",

@@ -39,12 +39,23 @@ class Job:
     interprets: bool = False
     """The first target is spoken too, where it can be heard or kept."""
     plays: bool = False
+    headphones: bool = False
+    """Nothing of what is played comes back through the microphone."""
     pace: Pace = "realtime"
     raw: RawFormat | None = None
     offline: bool = False
     profile: str | None = None
     overrides: tuple[str, ...] = ()
     """`section.key=value`; a later one wins."""
+
+    def __post_init__(self) -> None:
+        if self.headphones and not (self.plays and self._is_microphone):
+            raise ConfigError("--headphones", "makes sense only with a microphone and --play")
+
+    @property
+    def hears_itself(self) -> bool:
+        """Whether the microphone hears what is played."""
+        return self.plays and self._is_microphone and not self.headphones
 
     @property
     def is_live(self) -> bool:

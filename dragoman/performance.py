@@ -8,6 +8,7 @@ from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 
 from audio_io.device_sink import DeviceSink, open_device_sink
+from audio_io.portaudio import Outputs as Loudspeakers
 from audio_io.source import Source
 from captions.timestamps import short_stamp
 from configs.errors import DeviceError
@@ -41,11 +42,13 @@ class Performance:
         engines: Engines,
         display: Display,
         outputs: Outputs | None,
+        loudspeakers: Loudspeakers,
     ) -> None:
         self._job = job
         self._engines = engines
         self._display = display
         self._outputs = outputs
+        self._loudspeakers = loudspeakers
         self._loudspeaker: DeviceSink | None = None
         self._signal: signal.Signals | None = None
         self._reported_failures = 0
@@ -126,7 +129,9 @@ class Performance:
         voice = self._engines.synthesizer
         if self._job.plays and voice is not None:
             rate_hz = voice.traits.sample_rate_hz
-            self._loudspeaker = await open_device_sink("", rate_hz, queue_s=PLAY_QUEUE_S)
+            self._loudspeaker = await open_device_sink(
+                "", rate_hz, queue_s=PLAY_QUEUE_S, outputs=self._loudspeakers
+            )
 
     async def _close_loudspeaker(self) -> None:
         if self._loudspeaker is not None:

@@ -6,7 +6,10 @@ from contextlib import ExitStack
 
 from rich.console import Console
 
+from audio_io.clock import SystemClock
 from audio_io.devices import find_device, list_devices
+from audio_io.half_duplex import HalfDuplex
+from audio_io.portaudio import PortAudioInputs, PortAudioOutputs
 from audio_io.source import Source, open_source
 from configs.schema import Config
 from dragoman.display import Display
@@ -22,6 +25,11 @@ from streaming.session import Engines
 
 __all__ = ["run"]
 
+TAKING_TURNS = (
+    "while the translation is spoken, the microphone is not listened to: pause for it, "
+    "or put on headphones and add --headphones"
+)
+
 
 def run(job: Job) -> int:
     """Do the job; the exit status. Raises `DragomanError` for what is wrong before it begins."""
@@ -32,7 +40,14 @@ def run(job: Job) -> int:
         config, reason = chosen_settings(job)
         wish = job.wish(config)
         config = expect_terms(config, wish, lines.say)
-        source = open_source(job.source, config.audio, pace=job.pace, raw=job.raw)
+        turns = _turns(job, lines)
+        source = open_source(
+            job.source,
+            config.audio,
+            pace=job.pace,
+            raw=job.raw,
+            inputs=None if turns is None else turns.inputs,
+        )
         stack.callback(lambda: asyncio.run(source.aclose()))
         if job.out is not None:
             check_folder(job.out)
@@ -43,7 +58,15 @@ def run(job: Job) -> int:
         engines = _engines(job, config, wish, lines, stack)
         leave_if_told()
         lines.say(f"{reason}; {describe(engines)}")
-        return asyncio.run(_perform(job, config, wish, source, engines, lines))
+        return asyncio.run(_perform(job, config, wish, source, engines, lines, turns))
+
+
+def _turns(job: Job, lines: Lines) -> HalfDuplex | None:
+    """What keeps our own speech out of the microphone, where it would come back."""
+    if not job.hears_itself:
+        return None
+    lines.say(TAKING_TURNS)
+    return HalfDuplex(PortAudioInputs(), PortAudioOutputs(), SystemClock())
 
 
 def _engines(job: Job, config: Config, wish: Wish, lines: Lines, stack: ExitStack) -> Engines:
@@ -54,7 +77,13 @@ def _engines(job: Job, config: Config, wish: Wish, lines: Lines, stack: ExitStac
 
 
 async def _perform(
-    job: Job, config: Config, wish: Wish, source: Source, engines: Engines, lines: Lines
+    job: Job,
+    config: Config,
+    wish: Wish,
+    source: Source,
+    engines: Engines,
+    lines: Lines,
+    turns: HalfDuplex | None,
 ) -> int:
     voice = engines.synthesizer
     outputs = None
@@ -65,7 +94,8 @@ async def _perform(
         wish.targets, Console(), lines.console, is_live=job.is_live, now_s=time.monotonic
     )
     lines.display = display
-    performance = Performance(job, config, source, engines, display, outputs)
+    loudspeakers = PortAudioOutputs() if turns is None else turns.outputs
+    performance = Performance(job, config, source, engines, display, outputs, loudspeakers)
     try:
         return await performance.run()
     finally:

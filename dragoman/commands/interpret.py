@@ -14,7 +14,7 @@ __all__ = ["command"]
 @click.command(
     "interpret",
     epilog="\b\nExamples:\n"
-    "  dragoman interpret mic --from en --to pt --play\n"
+    "  dragoman interpret mic --from en --to pt --play --headphones\n"
     "  dragoman interpret talk.wav --from es --to en --out out/talk\n"
     "  dragoman interpret talk.wav --from es --to en,fr --out out/talk --pace fast",
 )
@@ -35,6 +35,11 @@ __all__ = ["command"]
     help="The language to speak; further ones are captions only.",
 )
 @click.option("--play", "plays", is_flag=True, help="Speak through the loudspeaker.")
+@click.option(
+    "--headphones",
+    is_flag=True,
+    help="Listen to the microphone while the translation is spoken, too.",
+)
 def command(
     source: str,
     language: str,
@@ -46,6 +51,9 @@ def command(
     SOURCE is a sound or video file, - for standard input, or mic[:DEVICE] for a microphone.
     With --play the translation is heard; with --out it is also kept as speech.<language>.wav,
     each sentence at the time at which it would be heard. Ctrl-C ends it.
+
+    With --play a microphone is not listened to while the loudspeaker speaks: pause for it, or put
+    on headphones and say so with --headphones.
     """
     job = make_job(
         source,

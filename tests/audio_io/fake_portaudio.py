@@ -14,6 +14,7 @@ class FakeDeviceStream:
     def __init__(self, library: "FakePortAudio", settings: dict[str, Any]) -> None:
         self.settings = settings
         self.samplerate = float(settings["samplerate"])
+        self.latency = 0.035
         self.calls: list[str] = []
         self._library = library
 

@@ -69,6 +69,7 @@ class FakeStream:
     def __init__(self, name: str, sample_rate_hz: int, on_end: OnEnd) -> None:
         self.name = name
         self.sample_rate_hz = sample_rate_hz
+        self.latency_s = 0.1
         self.on_end = on_end
         self.closed = False
 

@@ -23,6 +23,7 @@ def test_records_as_the_device_likes_it(library: FakePortAudio) -> None:
     heard: list[tuple[np.ndarray, int, bool]] = []
     stream = PortAudioInputs().open("", lambda *block: heard.append(block), nothing)
     assert (stream.name, stream.sample_rate_hz) == ("USB Microphone", 48_000)
+    assert stream.latency_s == 0.035
     (device,) = library.streams
     assert device.settings["channels"] == 1
     assert device.settings["blocksize"] == 1536

@@ -58,6 +58,26 @@ def test_live(job: Job, is_live: bool) -> None:
     assert job.is_live is is_live
 
 
+@pytest.mark.parametrize(
+    ("job", "hears_itself"),
+    [
+        (Job("mic", plays=True), True),
+        (Job("mic:usb", plays=True), True),
+        (Job("mic", plays=True, headphones=True), False),
+        (Job("mic"), False),
+        (Job("talk.wav", plays=True), False),
+    ],
+)
+def test_who_hears_what_is_played(job: Job, hears_itself: bool) -> None:
+    assert job.hears_itself is hears_itself
+
+
+@pytest.mark.parametrize(("source", "plays"), [("mic", False), ("talk.wav", True)])
+def test_headphones_without_a_microphone_or_a_voice(source: str, plays: bool) -> None:
+    with pytest.raises(ConfigError, match="--headphones: makes sense only with a microphone"):
+        Job(source, plays=plays, headphones=True)
+
+
 def test_speech_needs_somewhere_to_go() -> None:
     assert not Job("a", ("es",), interprets=True).speaks
     assert Job("a", ("es",), interprets=True, plays=True).speaks

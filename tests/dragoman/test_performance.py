@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 from audio_io.chunk import Samples
+from audio_io.portaudio import Outputs
 from configs.errors import DeviceError
 from configs.schema import Config, RecognizeConfig
 from dragoman import performance
@@ -14,6 +15,7 @@ from dragoman.display import Display
 from dragoman.job import Job
 from dragoman.performance import Performance
 from streaming.session import Engines
+from tests.audio_io.fakes import FakeOutputs
 from tests.fakes import (
     FakeDetector,
     FakeRecognizer,
@@ -49,8 +51,13 @@ async def play(
     """Interpret a talk through a loudspeaker; status, what it got, and the warnings."""
     loudspeaker = FakeLoudspeaker(on_write)
 
-    async def opened(device: str, rate_hz: int, *, queue_s: float) -> FakeLoudspeaker:
+    loudspeakers = FakeOutputs()
+
+    async def opened(
+        device: str, rate_hz: int, *, queue_s: float, outputs: Outputs
+    ) -> FakeLoudspeaker:
         assert rate_hz == 8_000
+        assert outputs is loudspeakers
         return loudspeaker
 
     monkeypatch.setattr(performance, "open_device_sink", opened)
@@ -64,7 +71,7 @@ async def play(
     )
     engines = Engines(FakeRecognizer(), FakeDetector(), {"es": FakeTranslator()}, FakeSynthesizer())
     job = Job("talk", ("es",), interprets=True, plays=True, pace="fast")
-    running = Performance(job, CONFIG, FakeSource(talk(12)), engines, display, None)
+    running = Performance(job, CONFIG, FakeSource(talk(12)), engines, display, None, loudspeakers)
     status = await running.run()
     running.summarise()
     return status, loudspeaker, error.getvalue()

@@ -14,7 +14,7 @@ import pytest
 from captions.cue import Cue
 from captions.formats import cue_format
 from dragoman.starting import endable
-from streaming.events import Event, SessionEnded
+from streaming.events import Event, SessionEnded, Warned
 from streaming.transcript import Transcript
 from tests.audio_io.fake_portaudio import FakePortAudio
 from tests.dragoman.program import call, ended, lines_until, read_events, run, started
@@ -216,7 +216,10 @@ def test_a_killed_apertium(tmp_path: Path) -> None:
         done = ended(process)
     assert killed
     assert done.status == 0
-    check_whole(out, "end of input")
+    events = check_whole(out, "end of input")
+    told = [one.value for one in events if isinstance(one.value, Warned)]
+    assert [one.code for one in told] == ["engine_restarted"]
+    assert done.stderr.count(told[0].message) == 1
     assert len(said(out, "es")) == 3
     assert "zorro" in said(out, "es")[2]
 
@@ -263,6 +266,19 @@ def test_without_a_loudspeaker_play_is_refused_before_models_load(
     assert result.exit_code == 1
     assert result.stderr == "dragoman: sound device default: this machine has no sound output\n"
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "is_told"), [((), True), (("--headphones",), False), (("--out", "out"), True)]
+)
+def test_that_a_microphone_hears_the_loudspeaker_is_told(
+    monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...], is_told: bool
+) -> None:
+    monkeypatch.setitem(sys.modules, "sounddevice", FakePortAudio())
+    arguments = ("interpret", "mic", "--from", "en", "--to", "es", "--play", *more)
+    result = run(*arguments, "--set", "recognize.backend=none")
+    assert "unknown engine 'none'" in result.stderr, "so far it went"
+    assert ("the microphone is not listened to" in result.stderr) == is_told
 
 
 def test_a_language_that_is_found_out(tmp_path: Path) -> None:
