@@ -10,6 +10,7 @@ from model_store.store import ModelStore
 from tests.translators.voices import close_engines, engine, spoken, word_error_rate
 from translators.backends.kokoro import (
     BACKEND,
+    ESPEAK_VOICES,
     FEW_VOICES,
     LONGEST_TOKENS,
     MODEL,
@@ -28,6 +29,11 @@ espeak = pytest.mark.skipif(
 def _closed_at_the_end() -> Iterator[None]:
     yield
     close_engines()
+
+
+def test_the_catalogue_lists_what_can_be_spoken(store: ModelStore) -> None:
+    for entry in store.entries(role="speak", engine="kokoro"):
+        assert set(entry.languages) == set(ESPEAK_VOICES), entry.name
 
 
 def test_english_is_written_as_the_dictionary_does() -> None:
