@@ -10,11 +10,11 @@ __all__ = ["check_options", "number_option"]
 
 def check_options(section: str, options: Mapping[str, Any], known: Iterable[str]) -> None:
     """No option but the known ones."""
-    unknown = set(options) - set(known)
+    allowed = sorted(known)
+    unknown = set(options) - set(allowed)
     if unknown:
-        raise ConfigError(
-            f"{section}.options.{min(unknown)}", "unknown option", allowed=sorted(known)
-        )
+        problem = "unknown option" if allowed else "the engine takes no options"
+        raise ConfigError(f"{section}.options.{min(unknown)}", problem, allowed=allowed)
 
 
 def number_option(

@@ -12,10 +12,11 @@ from typing import Any, Literal, Protocol
 
 from configs.errors import ConfigError
 from model_store.store import ModelStore
+from translators.describe import Detector, Reader
 
 __all__ = ["BUILT_IN", "Backend", "EngineContext", "Role", "Usability", "backend", "backend_names"]
 
-Role = Literal["recognize", "translate", "speak", "detect", "read", "describe", "answer"]
+Role = Literal["recognize", "translate", "speak", "detect", "read", "describe", "answer", "depth"]
 
 BUILT_IN: Mapping[Role, Mapping[str, str]] = {
     "recognize": {
@@ -46,9 +47,12 @@ BUILT_IN: Mapping[Role, Mapping[str, str]] = {
         "blip": "translators.backends.blip:BACKEND",
     },
     "answer": {
-        "smolvlm": "translators.backends.smolvlm:BACKEND",
+        "smolvlm": "translators.backends.smolvlm:ANSWERING",
         "blip": "translators.backends.blip:ANSWERING",
         "facts": "translators.backends.facts:BACKEND",
+    },
+    "depth": {
+        "depth_anything": "translators.backends.depth_anything:BACKEND",
     },
 }
 
@@ -63,6 +67,9 @@ class EngineContext:
     """How many cores one call may keep busy."""
     device: str = "auto"
     """`auto`, `cpu` or `cuda`."""
+    detector: Detector | None = None
+    """There already, for engines that need one; they do not close it. So with the reader."""
+    reader: Reader | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ DESCRIBERS = {
     "blip": (blip.BACKEND, lambda folder: tiny_vision.make_blip(folder, answers=False)),
 }
 ANSWERERS = {
-    "smolvlm": (smolvlm.BACKEND, tiny_vision.make_smolvlm),
+    "smolvlm": (smolvlm.ANSWERING, tiny_vision.make_smolvlm),
     "blip": (blip.ANSWERING, lambda folder: tiny_vision.make_blip(folder, answers=True)),
 }
 

@@ -7,7 +7,7 @@ from tests.translators.engines import offline_context
 from translators.backends.whisper_folder import (
     TRAINED_ON,
     find_model,
-    model_and_settings,
+    model_and_options,
     models_at_hand,
 )
 from translators.registry import EngineContext
@@ -15,13 +15,11 @@ from translators.registry import EngineContext
 
 def test_the_model_is_told_from_the_other_options():
     options = {"model": "whisper-base", "beam_size": 2}
-    assert model_and_settings(options, ("beam_size",)) == ("whisper-base", {"beam_size": 2})
+    assert model_and_options(options) == ("whisper-base", {"beam_size": 2})
     assert options["model"] == "whisper-base"
     for nameless in ({}, {"model": ""}, {"model": None}):
         with pytest.raises(ConfigError, match=r"recognize\.model.*names no model"):
-            model_and_settings(nameless, ())
-    with pytest.raises(ConfigError, match=r"recognize\.options\.beam: unknown .*beam_size"):
-        model_and_settings({"model": "whisper-base", "beam": 2}, ("beam_size",))
+            model_and_options(nameless)
 
 
 def test_without_a_model_there_is_a_command_for_one(tmp_path):

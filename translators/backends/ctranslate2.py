@@ -15,6 +15,7 @@ from configs.errors import ConfigError, MissingPart, UnsupportedPair
 from model_store.store import ModelStore
 from translators.backends.ctranslate2_model import Ctranslate2Model, Decoding, Prefix, pairs_of
 from translators.languages import language_code
+from translators.options import check_options
 from translators.pieces import pieces, printable
 from translators.registry import EngineContext, Usability
 from translators.translate import Pair, TranslatedText, TranslationRequest, TranslatorTraits
@@ -46,9 +47,8 @@ class Options:
     def read(cls, values: Mapping[str, Any]) -> "Options":
         """Options from settings; `ConfigError` names a key or value that cannot be."""
         known = cls.__dataclass_fields__
+        check_options("translate", values, known)
         for key, value in values.items():
-            if key not in known:
-                raise ConfigError(f"{_KEY}.{key}", "unknown option", allowed=known)
             kind = type(known[key].default)
             if type(value) is not kind:
                 raise ConfigError(f"{_KEY}.{key}", f"{value!r} is not of type {kind.__name__}")

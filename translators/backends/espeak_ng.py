@@ -15,6 +15,7 @@ import numpy as np
 from audio_io.chunk import Samples
 from configs.errors import ConfigError, EngineError, MissingPart, UnsupportedLanguage
 from translators.languages import find_language
+from translators.options import check_options
 from translators.phonemes import espeak_program, plain_input
 from translators.registry import EngineContext, Usability
 from translators.speak import SpeechRequest, SynthesizerTraits, Voice
@@ -166,9 +167,7 @@ class _Backend:
 
     def create(self, options: Mapping[str, Any], context: EngineContext) -> EspeakNg:
         """Make the synthesizer; option: `pitch`, 0 to 99."""
-        unknown = sorted(set(options) - set(OPTIONS))
-        if unknown:
-            raise ConfigError(f"speak.options.{unknown[0]}", "unknown option", allowed=OPTIONS)
+        check_options("speak", options, OPTIONS)
         pitch = options.get("pitch", 50)
         if isinstance(pitch, bool) or not isinstance(pitch, int) or not 0 <= pitch <= 99:
             raise ConfigError("speak.options.pitch", f"{pitch!r} is no pitch", allowed=("0 to 99",))

@@ -23,8 +23,20 @@ from video_io.quality import quality_of
 __all__ = ["BACKEND", "FactsAnswerer"]
 
 _COLOUR = re.compile(r"\bcolou?rs?\b")
-_TEXT = re.compile(r"\b(read|say|says|written|write|text|number|name|sign)\b")
-_LIGHT = re.compile(r"\b(dark|light|bright|lit|night)\b")
+_TEXT = re.compile(
+    r"\bread( it| this| that| the| what|s)|\byou read\b|\b(is|are|s) written\b|\btext\b|\bsays?\b"
+    r"|\b(what|which) number\b|\bnumber (is )?on\b"
+)
+_SPEAKS = re.compile(r"\b(he|she|they|you|we|i) says?\b")
+_LIGHT = re.compile(r"\b(is it|how)( \w+)? (dark|light|bright)\b|\blights? (is )?on\b")
+_BESIDES = """
+a an ahead and are at big does far front has have here in is it large left little me middle my near
+of on other over picture right s side small that the there these this those to
+"""
+_BESIDE = frozenset(_BESIDES.split())
+"""Words beside the name of a thing that make no other thing of it, as `door` does in `car door`."""
+_ALIVE = "person bird cat dog horse sheep cow elephant bear zebra giraffe"
+_LIVING = frozenset(_ALIVE.split())
 _PEOPLE = "man woman boy girl child men women boys girls children people somebody someone anybody"
 _OTHER_NAMES = {
     **dict.fromkeys(_PEOPLE.split(), "person"),
@@ -52,14 +64,19 @@ _LEAST_SHARE = 0.33
 
 
 class FactsAnswerer:
-    """Answers with a detector, a reader, and the pixels. It closes the engines only if asked to."""
+    """Answers with a detector, a reader, and the pixels."""
 
     def __init__(
-        self, detector: Detector | None, reader: Reader | None, *, owns_engines: bool = False
+        self,
+        detector: Detector | None,
+        reader: Reader | None,
+        *,
+        owned: Iterable[Detector | Reader] = (),
     ) -> None:
+        """`owned` are those that are closed with it."""
         self._detector = detector
         self._reader = reader
-        self._owns_engines = owns_engines
+        self._owned = tuple(owned)
         self.traits = PictureTraits("facts", frozenset({"en"}))
 
     def answer(self, frame: VideoFrame, question: str, *, language: str = "en") -> Answer:
@@ -76,14 +93,13 @@ class FactsAnswerer:
         return UNKNOWN
 
     def close(self) -> None:
-        """Close the engines if they were made for this."""
-        for engine in (self._detector, self._reader):
-            if engine is not None and self._owns_engines:
-                engine.close()
+        """Close the engines that were made for this."""
+        for engine in self._owned:
+            engine.close()
 
     def _colour(self, frame: VideoFrame, asked: str) -> Answer:
         thing = self._thing(frame, asked)
-        if thing is None:
+        if thing is None or not _is_about_it(asked, thing.label):
             return UNKNOWN
         colour = colour_of(frame, thing)
         if colour.share < _LEAST_SHARE:
@@ -92,7 +108,8 @@ class FactsAnswerer:
         return Answer(f"The {thing.label} is mostly {colour.name}.", "en", sure)
 
     def _text(self, frame: VideoFrame, asked: str) -> Answer:
-        if self._reader is None:
+        named = _named(asked, _LIVING)
+        if self._reader is None or _SPEAKS.search(asked) or (named and "say" in asked):
             return UNKNOWN
         found = self._reader.read(frame)
         thing = self._thing(frame, asked)
@@ -115,7 +132,7 @@ class FactsAnswerer:
 
 
 class FactsBackend:
-    """Uses the first detector and the first reader that can be had."""
+    """Uses the detector and the reader that are there, or the first that can be had."""
 
     def check(self, context: EngineContext) -> Usability:
         """Usable when either can be used; light it can tell without both."""
@@ -130,14 +147,18 @@ class FactsBackend:
     def create(self, options: Mapping[str, Any], context: EngineContext) -> FactsAnswerer:
         """No options. A detector or reader that cannot be had is done without."""
         check_options("answer", options, ())
-        detector: Detector | None = None
-        reader: Reader | None = None
+        detector, reader = context.detector, context.reader
+        owned: list[Detector | Reader] = []
         one_thread = replace(context, threads=1)
-        with suppress(DragomanError):
-            detector = create_detector(DetectConfig(), one_thread)
-        with suppress(DragomanError):
-            reader = create_reader(ReadConfig(), one_thread)
-        return FactsAnswerer(detector, reader, owns_engines=True)
+        if detector is None:
+            with suppress(DragomanError):
+                detector = create_detector(DetectConfig(), one_thread)
+                owned.append(detector)
+        if reader is None:
+            with suppress(DragomanError):
+                reader = create_reader(ReadConfig(), one_thread)
+                owned.append(reader)
+        return FactsAnswerer(detector, reader, owned=owned)
 
 
 BACKEND = FactsBackend()
@@ -145,10 +166,25 @@ BACKEND = FactsBackend()
 
 def _named(asked: str, labels: Iterable[str]) -> str:
     """The label that a question names; the longest one, empty if none."""
-    names = {label: label for label in labels}
-    names |= {name: label for name, label in _OTHER_NAMES.items() if label in names}
-    found = [name for name in names if re.search(rf"\b{re.escape(name)}(s|es)?\b", asked)]
+    names = _names(labels)
+    found = [name for name in names if re.search(_whole(name), asked)]
     return names[max(found, key=len)] if found else ""
+
+
+def _is_about_it(asked: str, label: str) -> bool:
+    """Whether the colour of the thing itself is asked for, not that of something on it."""
+    question = _COLOUR.split(asked)[-1]
+    rest = min((re.sub(_whole(name), "", question) for name in _names((label,))), key=len)
+    return set(rest.split()) <= _BESIDE
+
+
+def _names(labels: Iterable[str]) -> dict[str, str]:
+    names = {label: label for label in labels}
+    return names | {name: label for name, label in _OTHER_NAMES.items() if label in names}
+
+
+def _whole(name: str) -> str:
+    return rf"\b{re.escape(name)}(s|es)?\b"
 
 
 def _holds(thing: Box, point: tuple[float, float]) -> bool:

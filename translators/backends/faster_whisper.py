@@ -45,9 +45,10 @@ from translators.backends.whisper_device import compute_type_for, device_for
 from translators.backends.whisper_folder import (
     TRAINED_ON,
     find_model,
-    model_and_settings,
+    model_and_options,
     models_at_hand,
 )
+from translators.backends.whisper_settings import WhisperSettings
 from translators.backends.whisper_sound import (
     WINDOW_S,
     Features,
@@ -63,9 +64,8 @@ from translators.registry import EngineContext, Usability
 __all__ = ["BACKEND", "FasterWhisper"]
 
 TRANSLATING_BEAM = 5
-BATCH_ON_A_CARD = 16
 INSTALL = "pip install faster-whisper"
-OPTIONS = ("attention", "beam_size", "compute_type", "max_batch", "parallel")
+USUAL = WhisperSettings()
 
 
 class FasterWhisper:
@@ -77,40 +77,31 @@ class FasterWhisper:
         *,
         threads: int = 2,
         device: str = "auto",
-        compute_type: str = "auto",
-        beam_size: int = 1,
         lengths: EncoderLengths = TRAINED_ON,
-        attention: bool = True,
-        max_batch: int | None = None,
-        parallel: int = 1,
+        settings: WhisperSettings = USUAL,
     ) -> None:
-        """`attention`: words carry `attended_s`, which lets them be settled sooner.
-
-        `parallel` passes may run at the same time, each on `threads` cores. `max_batch` None: what
-        pays on the device.
-        """
+        """Load the model in `folder`; each pass uses `threads` cores. Raises `EngineError`."""
         device = device_for(device)
+        self._settings = settings
         self._whisper = _load(
             folder,
             device=device,
             cpu_threads=threads,
-            num_workers=parallel,
-            compute_type=compute_type_for(compute_type, device),
+            num_workers=settings.parallel,
+            compute_type=compute_type_for(settings.compute_type, device),
         )
-        self._beam_size = beam_size
         self.lengths = lengths
         """How short an input the encoder is given; may be changed between calls."""
-        self._attention = attention
         self.traits = RecognizerTraits(
             name=f"faster_whisper {folder.name}",
             languages=frozenset(self._whisper.supported_languages),
             sample_rate_hz=SAMPLE_RATE_HZ,
             window_s=WINDOW_S,
             forces_prefix=True,
-            attends=attention,
+            attends=settings.attention,
             translates=bool(self._whisper.model.is_multilingual),
-            max_batch=max_batch or (BATCH_ON_A_CARD if device == "cuda" else 1),
-            parallel=parallel,
+            max_batch=settings.batch_on(device),
+            parallel=settings.parallel,
         )
 
     def recognize(self, window: Window) -> Hypothesis:
@@ -184,7 +175,7 @@ class FasterWhisper:
         results = self._whisper.model.generate(
             encoded,
             given,
-            beam_size=TRANSLATING_BEAM if task == "translate" else self._beam_size,
+            beam_size=TRANSLATING_BEAM if task == "translate" else self._settings.beam_size,
             max_length=max_length(asks, given[0]),
             return_scores=True,
             return_no_speech_prob=True,
@@ -245,7 +236,7 @@ class FasterWhisper:
             alignment,
             len(ask.prefix),
             ask.window,
-            attends=self._attention,
+            attends=self._settings.attention,
         )
 
 
@@ -283,12 +274,18 @@ class _Backend:
 
     def create(self, options: Mapping[str, Any], context: EngineContext) -> FasterWhisper:
         """Make the recognizer named by `options["model"]`."""
-        model, settings = model_and_settings(options, OPTIONS)
+        model, others = model_and_options(options)
+        settings = WhisperSettings.read(others)
         if find_spec("faster_whisper") is None:
             raise MissingPart("faster-whisper", INSTALL)
         folder, lengths = find_model(model, context)
-        machine: dict[str, Any] = {"threads": context.threads, "device": context.device}
-        return FasterWhisper(folder, lengths=lengths, **machine, **settings)
+        return FasterWhisper(
+            folder,
+            threads=context.threads,
+            device=context.device,
+            lengths=lengths,
+            settings=settings,
+        )
 
 
 BACKEND = _Backend()

@@ -1,16 +1,16 @@
 """Firefox Translations models, run by `fxtranslate`: 22 MB and a few milliseconds a sentence.
 
 A translator of `fxtranslate` belongs to the thread that made it: even dropping it elsewhere is an
-error. So one thread of our own makes, uses and drops them all. Thread-local copies would cost a
-model in memory for each calling thread and could not be dropped on `close`.
+error. So one thread of our own makes, uses and drops them all: they are local to it, and go when it
+ends, whether we are closed or the program ends without that.
 
 The library keeps Python's interpreter lock while it works, 0.2 ms a character, so that a long text
 would stop every other thread. That is why texts are cut to `MAX_CHARS` a call.
 """
 
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from configs.errors import ConfigError, EngineError, MissingPart, ModelUnavailable, UnsupportedPair
 from model_store.store import ModelStore
 from translators.languages import find_language
+from translators.options import check_options
 from translators.pieces import pieces, printable
 from translators.registry import EngineContext, Usability
 from translators.translate import Pair, TranslatedText, TranslationRequest, TranslatorTraits
@@ -36,13 +37,20 @@ Locate = Callable[[], Path]
 """Finds a model's folder; may fetch it, and raises `ModelError` when it cannot."""
 
 
+class _Models(threading.local):
+    """The models of the thread that asks."""
+
+    def __init__(self) -> None:
+        self.loaded: dict[Pair, NativeTranslator] = {}
+
+
 class FirefoxTranslator:
     """Translates with one small model for each direction, loaded when it is first needed."""
 
     def __init__(self, models: Mapping[Pair, Locate]) -> None:
         self._models = models
         self._traits = TranslatorTraits("firefox", frozenset(models))
-        self._loaded: dict[Pair, NativeTranslator] = {}
+        self._own = _Models()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="firefox")
 
     @property
@@ -59,19 +67,17 @@ class FirefoxTranslator:
         return TranslatedText(" ".join(future.result() for future in done).strip())
 
     def close(self) -> None:
-        """Drop the models, in their own thread, and end it."""
-        with suppress(RuntimeError):  # it was closed before
-            # Asked even if nothing is loaded: the thread may be loading something right now.
-            self._worker.submit(self._loaded.clear).result()
+        """End the thread, which drops the models; what it was asked for before is still done."""
         self._worker.shutdown()
 
     def _translate(self, pair: Pair, text: str) -> str:
-        if pair not in self._loaded:
-            self._loaded[pair] = _load(self._models[pair]())
+        loaded = self._own.loaded
+        if pair not in loaded:
+            loaded[pair] = _load(self._models[pair]())
         try:
-            return self._loaded[pair].translate_long(text)
+            return loaded[pair].translate_long(text)
         except BaseException as error:  # a panic of the native code is no `Exception`
-            del self._loaded[pair]
+            del loaded[pair]
             raise EngineError(f"firefox {pair.source}-{pair.target}: {error}") from error
 
 
@@ -90,11 +96,7 @@ class FirefoxBackend:
         """Options: `download` (true or false) adds every pair that Mozilla's server offers."""
         if find_spec("fxtranslate") is None:
             raise MissingPart("the package fxtranslate", _INSTALL)
-        unknown = set(options) - {"download"}
-        if unknown:
-            raise ConfigError(
-                f"translate.options.{min(unknown)}", "unknown option", allowed=("download",)
-            )
+        check_options("translate", options, ("download",))
         download = options.get("download", False)
         if not isinstance(download, bool):
             raise ConfigError(

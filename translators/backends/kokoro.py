@@ -24,6 +24,7 @@ from audio_io.chunk import Samples
 from configs.errors import ConfigError, EngineError, UnsupportedLanguage
 from translators.joins import speech_in_pieces
 from translators.neural_voice import need_parts, open_graph, parts_missing, run_graph
+from translators.options import check_options
 from translators.phonemes import phonemes
 from translators.registry import EngineContext, Usability
 from translators.speak import SpeechRequest, SynthesizerTraits, Voice
@@ -239,9 +240,7 @@ class _Backend:
 
     def create(self, options: Mapping[str, Any], context: EngineContext) -> Kokoro:
         """Make the synthesizer; options: `model_file`, `voices_file`."""
-        unknown = sorted(set(options) - set(OPTIONS))
-        if unknown:
-            raise ConfigError(f"speak.options.{unknown[0]}", "unknown option", allowed=OPTIONS)
+        check_options("speak", options, OPTIONS)
         need_parts()
         return Kokoro(
             _file(options, "model_file", MODEL, context),

@@ -19,6 +19,7 @@ from model_store.store import ModelStore
 from translators.joins import speech_in_pieces
 from translators.languages import find_language
 from translators.neural_voice import need_parts, open_graph, parts_missing, run_graph
+from translators.options import check_options
 from translators.phonemes import TIE, phonemes
 from translators.registry import EngineContext, Usability
 from translators.speak import SpeechRequest, SynthesizerTraits, Voice
@@ -172,9 +173,7 @@ class _Backend:
 
     def create(self, options: Mapping[str, Any], context: EngineContext) -> Piper:
         """Make the synthesizer; options: `model` or `voice_file`, a file or its folder."""
-        unknown = sorted(set(options) - set(OPTIONS))
-        if unknown:
-            raise ConfigError(f"speak.options.{unknown[0]}", "unknown option", allowed=OPTIONS)
+        check_options("speak", options, OPTIONS)
         need_parts()
         if "voice_file" in options:
             graph = _graph(Path(str(options["voice_file"])).expanduser())

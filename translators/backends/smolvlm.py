@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from translators.backends.picture_network import (
     PictureNetwork,
@@ -16,7 +16,7 @@ from translators.options import check_options, number_option
 from translators.registry import EngineContext, Usability
 from video_io.frame import VideoFrame
 
-__all__ = ["BACKEND", "SmolVlm", "is_shrug"]
+__all__ = ["ANSWERING", "BACKEND", "SmolVlm", "is_shrug"]
 
 MODEL = "HuggingFaceTB/SmolVLM2-500M-Video-Instruct"
 _SHORT = "Describe this picture in one short sentence."
@@ -78,7 +78,10 @@ class SmolVlm:
 
 
 class SmolVlmBackend:
-    """Describes and answers. Options: `model` (a folder or a repository), `least_confidence`."""
+    """Describes, or answers. Options: `model` (a folder or a repository), `least_confidence`."""
+
+    def __init__(self, role: Literal["describe", "answer"]) -> None:
+        self._role = role
 
     def check(self, context: EngineContext) -> Usability:
         """Packages and model."""
@@ -86,12 +89,13 @@ class SmolVlmBackend:
 
     def create(self, options: Mapping[str, Any], context: EngineContext) -> SmolVlm:
         """Load the network."""
-        check_options("answer", options, ("model", "least_confidence"))
-        least = number_option("answer", options, "least_confidence", _LEAST_CONFIDENCE, 0.0, 1.0)
+        check_options(self._role, options, ("model", "least_confidence"))
+        least = number_option(self._role, options, "least_confidence", _LEAST_CONFIDENCE, 0.0, 1.0)
         model = str(options.get("model", MODEL))
         kind = "SmolVLMForConditionalGeneration"
-        network = load_network("answer", model, kind, context, processor=_PROCESSOR)
+        network = load_network(self._role, model, kind, context, processor=_PROCESSOR)
         return SmolVlm(network, least_confidence=least)
 
 
-BACKEND = SmolVlmBackend()
+BACKEND = SmolVlmBackend("describe")
+ANSWERING = SmolVlmBackend("answer")

@@ -24,7 +24,7 @@ from translators.backends.whisper_ask import check_window
 from translators.backends.whisper_folder import (
     TRAINED_ON,
     find_model,
-    model_and_settings,
+    model_and_options,
     models_at_hand,
 )
 from translators.backends.whisper_greedy import GreedyDecoder, GreedyText
@@ -37,6 +37,7 @@ from translators.backends.whisper_network import (
 )
 from translators.backends.whisper_sound import WINDOW_S, Features, encoded_s, log_mel, padded
 from translators.frontier import FrontierRule
+from translators.options import check_options
 from translators.recognize import Hypothesis, RecognizerTraits, Task, Window, Word
 from translators.registry import EngineContext, Usability
 
@@ -194,7 +195,8 @@ class _Backend:
 
     def create(self, options: Mapping[str, Any], context: EngineContext) -> TransformersWhisper:
         """Make the recognizer named by `options["model"]`."""
-        model, settings = model_and_settings(options, OPTIONS)
+        model, settings = model_and_options(options)
+        check_options("recognize", settings, OPTIONS)
         rule = _rule(settings)
         require_packages()
         folder, lengths = find_model(model, context, _fetch)

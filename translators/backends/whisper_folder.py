@@ -1,6 +1,6 @@
 """Which Whisper model is asked for, which folder holds it, and how short an input it bears."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from model_store.digest import problem_with
 from model_store.store import ModelStore
 from translators.registry import EngineContext, Usability
 
-__all__ = ["TRAINED_ON", "find_model", "model_and_settings", "models_at_hand"]
+__all__ = ["TRAINED_ON", "find_model", "model_and_options", "models_at_hand"]
 
 ENGINE = "faster_whisper"
 TRAINED_ON = EncoderLengths(filled_up_to_s=ENCODER_S, least_zeros_s=ENCODER_S)
@@ -20,20 +20,15 @@ Fetch = Callable[[str, bool], str]
 """Brings a repository of the hub into its cache and tells the folder; True is offline."""
 
 
-def model_and_settings(
-    options: Mapping[str, Any], allowed: Sequence[str]
-) -> tuple[str, dict[str, Any]]:
-    """`options["model"]`, and the other options. Raises `ConfigError`."""
-    settings = dict(options)
-    model = settings.pop("model", None)
+def model_and_options(options: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """`options["model"]`, and the other options. Raises `ConfigError` where no model is named."""
+    others = dict(options)
+    model = others.pop("model", None)
     if not model:
         raise ConfigError(
             "recognize.model", "names no model: whisper-base, a hub name or a folder would do"
         )
-    unknown = sorted(set(settings) - set(allowed))
-    if unknown:
-        raise ConfigError(f"recognize.options.{unknown[0]}", "unknown option", allowed=allowed)
-    return str(model), settings
+    return str(model), others
 
 
 def models_at_hand(context: EngineContext) -> Usability:
