@@ -15,6 +15,7 @@ from rich.console import Console
 from bench.comparison import comparison_table, comparisons
 from bench.material import Material
 from bench.measuring import perform
+from bench.one_line import said_in_one_line
 from bench.ours import NAME
 from bench.peers.environment import environment_of
 from bench.peers.registry import PEERS
@@ -105,14 +106,11 @@ def main(
         command=shlex.join(["python", "-m", "bench.benchmark", *sys.argv[1:]]),
     )
     console = report_console()
-    try:
+    with said_in_one_line():
         _announce(plan, console)
         with _stopped_like_ctrl_c():
             results = perform(plan, console)
         _report(plan, results, console)
-    except DragomanError as error:
-        click.secho(f"bench: {error}", fg="red", err=True)
-        sys.exit(error.exit_status)
     if results.note:
         sys.exit(INTERRUPTED)
     sys.exit(any(run.error for run in results.runs if run.system == NAME))

@@ -8,7 +8,6 @@ sentence is hard to hear for whoever hears no more of it. On a simulated clock, 
 
 import json
 import random
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
@@ -20,6 +19,7 @@ from audio_io.chunk import SAMPLE_RATE_HZ, Samples
 from audio_io.vad import create_detector
 from bench.engines import open_recognizer, read_settings
 from bench.forced import Aligner
+from bench.one_line import said_in_one_line
 from bench.prompts import find_prompts
 from bench.reading import final_transcripts
 from bench.seams import repeated
@@ -27,7 +27,6 @@ from bench.simulated import simulate, voice
 from bench.talk import make_talk
 from bench.truth import Truth, truth_of
 from bench.words import WordErrors, normalize, word_errors
-from configs.errors import DragomanError
 from configs.schema import Config
 from streaming.transcript import text_of
 from translators.recognize import Recognizer, Window
@@ -132,7 +131,7 @@ def main(
 ) -> None:
     """Cut talks at random, and compare what is heard of the pieces with the whole."""
     done: list[CutScores] = []
-    try:
+    with said_in_one_line():
         config, store = read_settings([f"recognize.language={language}"])
         prompts = find_prompts(language).values()
         aligner = Aligner(store.ensure(model))
@@ -152,9 +151,6 @@ def main(
                 out.parent.mkdir(parents=True, exist_ok=True)
                 rows = json.dumps([asdict(one) for one in done], indent=1)
                 out.write_text(rows + "\n", encoding="utf-8")
-    except DragomanError as error:
-        click.secho(f"bench: {error}", fg="red", err=True)
-        sys.exit(error.exit_status)
     click.echo(
         f"{sum(len(one.cuts_s) for one in done)} cuts: whole {_rate([one.whole for one in done])}, "
         f"in pieces {_rate([one.in_pieces for one in done])}, "

@@ -1,6 +1,5 @@
 """The demo: a talk of real recorded speech, captioned, translated and spoken live, then scored."""
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +15,14 @@ from bench.engines import (
     open_translator,
     read_settings,
 )
-from bench.live import Live, RunFailed, interpret, run_dragoman
+from bench.live import Live, interpret, run_dragoman
+from bench.one_line import said_in_one_line
 from bench.prompts import find_prompts
 from bench.quality import reference_translations
 from bench.report import paths_table, report_console, scores_table
 from bench.scores import Scores, score
 from bench.talk import Talk, join_talk
 from bench.words import WordErrors
-from configs.errors import DragomanError
 from configs.schema import Config
 from model_store.store import ModelStore
 from translators.translate import Pair
@@ -156,16 +155,11 @@ def main(
     """Stream a talk of real recorded speech through `dragoman interpret`, and score it."""
     default = Path("out", "demo" if (source, target) == ("en", "pt") else f"demo-{source}-{target}")
     demo = Demo(Pair(source, target), out or default, changes, check_speech)
-    try:
+    with said_in_one_line("demo"):
         talk = demo_talk(source)
         passages = len(talk.passages)
         click.echo(f"A talk of {talk.duration_s:.0f} s in {passages} parts, {source} to {target}.")
         live, scores = run_demo(demo, talk)
-    except RunFailed as failed:
-        sys.exit(failed.exit_status)
-    except DragomanError as error:
-        click.secho(f"demo: {error}", fg="red", err=True)
-        sys.exit(error.exit_status)
     console = report_console()
     console.print(scores_table([(f"{source} to {target}", scores)], "The demo"))
     console.print(paths_table(_written(live, demo)))

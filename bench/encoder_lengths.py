@@ -8,7 +8,6 @@ the cheapest lengths whose errors stay near those of 30 s.
 """
 
 import random
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,11 +18,11 @@ import numpy as np
 from rich.table import Table
 
 from audio_io.chunk import SAMPLE_RATE_HZ, Samples
+from bench.one_line import said_in_one_line
 from bench.prompts import Prompt, find_prompts
 from bench.report import report_console
 from bench.sound import read_samples, silence, trim, with_noise
 from bench.words import normalize, word_errors
-from configs.errors import DragomanError
 from configs.schema import ModelsConfig
 from model_store.catalogue import EncoderLengths
 from model_store.store import open_store
@@ -245,7 +244,7 @@ def _shown(cell: Cell) -> str:
 @click.option("--seed", default=1, show_default=True)
 def main(model: str, languages: tuple[str, ...], count: int, seed: int) -> None:
     """Measure MODEL, a catalogue name or a folder."""
-    try:
+    with said_in_one_line():
         folder, _ = find_model(model, EngineContext(open_store(ModelsConfig())))
         windows = [
             sample
@@ -257,9 +256,6 @@ def main(model: str, languages: tuple[str, ...], count: int, seed: int) -> None:
             found = cells(engine, windows)
         finally:
             engine.close()
-    except DragomanError as error:
-        click.secho(f"bench: {error}", fg="red", err=True)
-        sys.exit(error.exit_status)
     title = f"{model}, {', '.join(languages)}, {len(windows)} windows"
     report_console().print(_table(found, f"{title}: errors % · not stopped % · cost"))
     chosen = best(found).lengths

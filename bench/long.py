@@ -4,7 +4,6 @@ An hour takes as long as its passes do, and its delays are those of a machine th
 else. Events leave the process as they are made, as they do in use.
 """
 
-import sys
 import time
 from collections.abc import Collection
 from pathlib import Path
@@ -18,6 +17,7 @@ from audio_io.vad import create_detector
 from bench.engines import open_recognizer, read_settings
 from bench.forced import Aligner
 from bench.marks import Marks, mark
+from bench.one_line import said_in_one_line
 from bench.our_trace import trace_of
 from bench.prompts import Prompt, find_prompts
 from bench.reading import read_events
@@ -26,7 +26,6 @@ from bench.simulated import Simulation, chunks
 from bench.talk import Talk, join_talks, make_talk
 from bench.trace import Usage
 from bench.truth import truth_of
-from configs.errors import DragomanError
 from configs.schema import Config
 from streaming.listener import Listener
 from streaming.metrics import memory_mb
@@ -108,7 +107,7 @@ def _table(marks: Marks, title: str) -> Table:
 def main(minutes: float, seed: int, snr: float, model: str, language: str, out: Path) -> None:
     """Caption a long talk on a simulated clock, and see whether it stays as good as it began."""
     console = report_console()
-    try:
+    with said_in_one_line():
         config, store = read_settings([f"recognize.language={language}"])
         prompts = find_prompts(language).values()
         clean = _long_talk(prompts, seed, 60 * minutes, None)
@@ -118,9 +117,6 @@ def main(minutes: float, seed: int, snr: float, model: str, language: str, out: 
         with open_recognizer(config, store, model) as recognizer:
             usage = stream_to_file(noisy.samples, recognizer, config, path, console)
         marks = mark(trace_of(read_events(path), usage=usage), truth)
-    except DragomanError as error:
-        click.secho(f"bench: {error}", fg="red", err=True)
-        sys.exit(error.exit_status)
     console.print(_table(marks, f"{truth.duration_s / 60:.0f} minutes, {model}, simulated clock"))
 
 

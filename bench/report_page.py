@@ -1,15 +1,15 @@
 """`python -m bench.report_page results.json`: a page of the documentation, made from results."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from bench.comparison import Comparison, comparisons
+from bench.one_line import said_in_one_line
 from bench.plots import draw_plots
 from bench.results import Results, read_results
-from configs.errors import DragomanError, OutputError
+from configs.errors import OutputError
 
 __all__ = ["page", "write_page"]
 
@@ -132,12 +132,9 @@ def _table(comparison: Comparison) -> Iterator[str]:
 )  # fmt: skip
 def main(results: Path, out: Path) -> None:
     """Write docs/benchmarks.md and its plots from the RESULTS of a benchmark."""
-    try:
+    with said_in_one_line():
         for path in write_page(read_results(results), out):
             click.echo(path)
-    except DragomanError as error:
-        click.secho(f"bench: {error}", fg="red", err=True)
-        sys.exit(error.exit_status)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ takes equally long, so that the rules are compared and not the engines; what the
 told beside it.
 """
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,11 +22,12 @@ from bench.engines import read_settings
 from bench.forced import Aligner
 from bench.marks import Marks, mark
 from bench.material import Material
+from bench.one_line import said_in_one_line
 from bench.our_trace import trace_of
 from bench.report import report_console
 from bench.simulated import simulate, voice
 from bench.truth import truth_of
-from configs.errors import DragomanError, MissingPart
+from configs.errors import MissingPart
 from model_store.store import ModelStore
 from translators.recognize import Recognizer
 from translators.registry import EngineContext, backend
@@ -126,17 +126,15 @@ def main(
     for column in ("rule", "errors, %", "promised, s", "p95", "shown, s", "erasure", "CPU"):
         table.add_column(column, justify="left" if column == "rule" else "right")
     material = Material(tuple(int(seed) for seed in seeds.split(",")), seconds, (snr,))
-    for rule in RULES:
-        try:
-            row = _row(rule, _try(rule, material, model, language, pass_s, out))
-        except MissingPart as error:
-            console.print(f"{rule.title}: {error}", markup=False)
-            continue
-        except DragomanError as error:
-            click.secho(f"bench: {error}", fg="red", err=True)
-            sys.exit(error.exit_status)
-        console.print(" · ".join(row), markup=False, highlight=False)
-        table.add_row(*row)
+    with said_in_one_line():
+        for rule in RULES:
+            try:
+                row = _row(rule, _try(rule, material, model, language, pass_s, out))
+            except MissingPart as error:
+                console.print(f"{rule.title}: {error}", markup=False)
+                continue
+            console.print(" · ".join(row), markup=False, highlight=False)
+            table.add_row(*row)
     console.print(table)
 
 

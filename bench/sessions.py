@@ -6,7 +6,6 @@ and begins a little after the one before it, so that they do not pause together.
 """
 
 import asyncio
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import closing
@@ -22,13 +21,13 @@ from audio_io.source_event import SourceEvent
 from audio_io.vad import FRAME_SAMPLES, create_detector
 from bench.delays import Spread, caption_delays
 from bench.engines import read_settings
+from bench.one_line import said_in_one_line
 from bench.prompts import find_prompts
 from bench.quality import given_up_s
 from bench.reading import final_transcripts
 from bench.report import report_console
 from bench.talk import Talk, make_talk
 from bench.words import word_errors
-from configs.errors import DragomanError
 from configs.schema import Config
 from dragoman.machine import cores
 from streaming.engines import Engines
@@ -242,7 +241,7 @@ def main(
     options: dict[str, int | str] = {"model": model, "parallel": parallel or cores()}
     if max_batch:
         options["max_batch"] = max_batch
-    try:
+    with said_in_one_line():
         config, store = read_settings([f"recognize.language={language}", *settings])
         context = EngineContext(store, config.recognize.threads, config.recognize.device)
         recognizer = backend("recognize", "faster_whisper").create(options, context)
@@ -255,9 +254,6 @@ def main(
             for one in sustained(range(fewest, most + 1, step), attempt):
                 found.append(one)
                 click.echo(", ".join(f"{name} {value}" for name, value in _values(one).items()))
-    except DragomanError as error:
-        click.secho(f"bench: {error}", fg="red", err=True)
-        sys.exit(error.exit_status)
     title = f"{model}, {options['parallel']} passes at a time, talks of {seconds:g} s"
     report_console().print(_table(found, title))
     click.echo(f"sustained: {max((one.sessions for one in found if one.is_enough), default=0)}")

@@ -1,7 +1,6 @@
 """`make talks`: many talks, each beside one pass of the same model over the same speech."""
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,14 +8,15 @@ from pathlib import Path
 import click
 
 from bench.engines import needed_models, open_translator, read_settings
-from bench.live import RunFailed, caption, interpret
+from bench.live import caption, interpret
 from bench.material import Material
+from bench.one_line import said_in_one_line
 from bench.one_pass import one_pass_errors
 from bench.quality import reference_translations
 from bench.report import report_console, scores_table
 from bench.scores import Scores, score
 from bench.talk import Talk
-from configs.errors import DragomanError, OutputError
+from configs.errors import OutputError
 from translators.translate import Pair
 
 __all__ = ["Trial", "run_talk"]
@@ -95,16 +95,11 @@ def main(
     material = Material(seeds, length_s, (None, snr), recordings)
     trial = Trial(Pair(source, target), out, detects=detects, settings=settings)
     results: list[tuple[str, Scores]] = []
-    try:
+    with said_in_one_line():
         for spoken in material.talks(source):
             click.echo(f"{spoken.name}: {spoken.talk.duration_s:.0f} s in real time")
             results.append((spoken.name, run_talk(trial, spoken.name, spoken.talk)))
             _save(results, out / "scores.json")
-    except RunFailed as failed:
-        sys.exit(failed.exit_status)
-    except DragomanError as error:
-        click.secho(f"bench: {error}", fg="red", err=True)
-        sys.exit(error.exit_status)
     report_console().print(scores_table(results, f"{source} to {target}"))
 
 

@@ -1,11 +1,9 @@
 """`python -m bench.agents install`: get other people's scorers."""
 
-import sys
-
 import click
 
 from bench.agents.install import ENVIRONMENT, SCORERS, install
-from configs.errors import DragomanError
+from bench.one_line import said_in_one_line
 
 
 @click.group()
@@ -17,11 +15,8 @@ def main() -> None:
 def install_command() -> None:
     """Install the scorers into an environment of their own, with what Dragoman needs."""
     click.echo(f"Installing {', '.join(SCORERS)} into {ENVIRONMENT} (a few minutes)")
-    try:
+    with said_in_one_line("agents"):
         install()
-    except DragomanError as error:
-        click.secho(f"agents: {error}", fg="red", err=True)
-        sys.exit(error.exit_status)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,7 @@ or could be heard there.
 
 import asyncio
 import json
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,12 +20,12 @@ from bench.delays import Spread, caption_delays, speech_delays, translation_dela
 from bench.demo import PAUSE_S, SCRIPTS
 from bench.echo import echo_errors
 from bench.engines import ECHO_MODEL, open_recognizer, read_settings
+from bench.one_line import said_in_one_line
 from bench.prompts import find_prompts
 from bench.reading import final_transcripts, read_events, spoken_clauses
 from bench.report import report_console
 from bench.talk import Talk, join_talk
 from bench.words import WordErrors, word_errors
-from configs.errors import DragomanError
 from streaming.events import Event
 
 __all__ = ["call_talk", "echo", "measures"]
@@ -120,16 +118,6 @@ def echo_command(target: str, out: Path) -> None:
     with said_in_one_line():
         found = echo(read_events(out / EVENTS), out / HEARD, target)
     click.echo(f"{found.errors} of {found.words} words, {found.rate:.1%}")
-
-
-@contextmanager
-def said_in_one_line() -> Iterator[None]:
-    """What goes wrong ends the program with one line."""
-    try:
-        yield
-    except DragomanError as error:
-        click.secho(f"bench: {error}", fg="red", err=True)
-        sys.exit(error.exit_status)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """`python -m bench.gpu`: encoder and token cost of full-size shapes, and sessions on the device."""
 
 import json
-import sys
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
@@ -12,8 +11,9 @@ from rich.table import Table
 
 from bench.gpu.costs import Costs, Load, measure, sessions
 from bench.gpu.shapes import SHAPES, random_whisper
+from bench.one_line import said_in_one_line
 from bench.report import report_console
-from configs.errors import ConfigError, DragomanError, OutputError
+from configs.errors import ConfigError, OutputError
 from translators.backends.whisper_network import WhisperNetwork, require_packages
 
 __all__ = ["costs_table", "main"]
@@ -54,15 +54,12 @@ def main(
 ) -> None:
     """Measure a Whisper network of a published size on this machine."""
     load = Load(window_s=window_s, new_tokens=new_tokens)
-    try:
+    with said_in_one_line():
         network = _network(name, device, dtype)
         costs = [measure(network, SHAPES[name], load, batch, rounds) for batch in batches]
         title = f"{name} as {dtype} on {_device_name(device)}"
         if out is not None:
             _save(out, title, load, costs)
-    except DragomanError as error:
-        click.secho(f"bench: {error}", fg="red", err=True)
-        sys.exit(error.exit_status)
     console = report_console()
     console.print(costs_table(costs, load, title))
     console.print(

@@ -6,9 +6,7 @@ clients together could do, with the cores that each of them used.
 
 import asyncio
 import json
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,8 +18,8 @@ from bench.delays import Spread
 from bench.load.cycles import come_and_go
 from bench.load.gateway import Carried, Swarm, carry
 from bench.load.speakers import Spoken, speak_together, talks
+from bench.one_line import said_in_one_line
 from bench.report import report_console
-from configs.errors import DragomanError
 
 __all__ = ["main"]
 
@@ -46,7 +44,7 @@ def gateway(
 ) -> None:
     """Engines that cost nothing: what the gateway alone serves."""
     found = []
-    with _said_in_one_line():
+    with said_in_one_line():
         for count in rooms:
             found.append(asyncio.run(carry(Swarm(count, listeners, calls, seconds))))
             click.echo(f"{count} rooms: {json.dumps(asdict(found[-1]))}")
@@ -64,7 +62,7 @@ def speakers(
 ) -> None:
     """The light profile: people who speak at once, each in a room of their own."""
     found = []
-    with _said_in_one_line():
+    with said_in_one_line():
         for count in people:
             said = talks(count, seconds)
             found.append(asyncio.run(speak_together(said, reads=reads, hears=hears)))
@@ -77,7 +75,7 @@ def speakers(
 @OUT
 def cycles(cycles: int, out: Path | None) -> None:
     """People who come and go: what they leave behind."""
-    with _said_in_one_line():
+    with said_in_one_line():
         found = asyncio.run(come_and_go(cycles))
     row = {
         "cycles": str(found.cycles),
@@ -139,15 +137,6 @@ def _report(rows: Sequence[dict[str, str]], found: Sequence[Any], out: Path | No
         out.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps([asdict(one) for one in found], indent=1)
         out.write_text(text + "\n", encoding="utf-8")
-
-
-@contextmanager
-def _said_in_one_line() -> Iterator[None]:
-    try:
-        yield
-    except DragomanError as error:
-        click.secho(f"bench: {error}", fg="red", err=True)
-        sys.exit(error.exit_status)
 
 
 if __name__ == "__main__":

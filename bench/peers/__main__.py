@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from bench.one_line import said_in_one_line
 from bench.peers.environment import environment_of, install
 from bench.peers.registry import PEERS, find_peer
 from bench.peers.runner import run_sessions, session_path
@@ -80,8 +81,5 @@ def _summary(trace: Trace) -> str:
 
 
 if __name__ == "__main__":
-    try:
+    with said_in_one_line("peers"):
         main(prog_name="python -m bench.peers")
-    except DragomanError as error:
-        click.secho(f"peers: {error}", fg="red", err=True)
-        sys.exit(error.exit_status)
