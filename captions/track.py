@@ -52,12 +52,6 @@ class CueTrack:
         self._hold(cues[-1], words[-1].end_s)
         return tuple(finished)
 
-    def advance(self, quiet_until_s: float) -> tuple[Cue, ...]:
-        """Tell that no segment still to come begins before this media time."""
-        if self._held is None or self._held.end_s > quiet_until_s:
-            return ()
-        return self.close()
-
     def close(self) -> tuple[Cue, ...]:
         """Nothing follows: finish the cue that was held back, if there is one."""
         if self._held is None:
