@@ -12,6 +12,7 @@ from audio_io.vad import create_detector
 from configs.errors import ConfigError, DragomanError, UnsupportedLanguage, UnsupportedPair
 from configs.schema import Config
 from model_store.store import ModelStore
+from server.eyes import Eyes, open_eyes
 from streaming.engines import Engines
 from streaming.sharing import Shared, SharedRecognizer, stage_threads
 from translators.languages import LANGUAGES
@@ -139,6 +140,10 @@ class EnginePool:
                 self._say(f"{name} cannot speak {language}: {error}")
         raise UnsupportedLanguage("every speech engine", language)
 
+    async def eyes(self) -> Eyes:
+        """What looks at pictures; raises what the detector's backends and the model store raise."""
+        return await self._once(("eyes",), self._eyes)
+
     async def warm(self, languages: Iterable[str]) -> None:
         """Load what is needed to hear these languages."""
         for language in languages:
@@ -167,6 +172,12 @@ class EnginePool:
 
     def _context(self, threads: int) -> EngineContext:
         return EngineContext(self._store, threads, self._config.recognize.device)
+
+    def _eyes(self) -> Eyes:
+        context = self._context(self._config.detect.threads)
+        eyes = open_eyes(self._config, context, self._say, self._engines)
+        # Translators are everybody's, and take one call at a time.
+        return replace(eyes, threads={**eyes.threads, "translate": self._threads["translate"]})
 
     def _model(self, language: str) -> str:
         return choose_model(self._config.recognize, language, self._store, self._say)
