@@ -10,6 +10,7 @@ from configs.checks import check_one_of, check_some, check_within
 __all__ = [
     "AnswerConfig",
     "CameraConfig",
+    "DepthConfig",
     "DescribeConfig",
     "DetectConfig",
     "PictureEngineConfig",
@@ -30,6 +31,10 @@ class CameraConfig:
     """The size a camera is asked for; it may give another."""
     field_of_view_deg: float = 65.0
     """How much the picture shows from its left edge to its right: phones about 65."""
+    calibrated: bool = False
+    """`field_of_view_deg` was measured: distances are told in metres, not only near and far."""
+    mirrored: bool = False
+    """The picture is a mirror image, as many front cameras give it: left is right."""
     reconnect_s: float = 1.0
     """Seconds between attempts to reopen a camera that went away."""
 
@@ -98,3 +103,15 @@ class AnswerConfig(PictureEngineConfig):
 
     def __post_init__(self) -> None:
         _check("answer", self)
+
+
+@dataclass(frozen=True, slots=True)
+class DepthConfig(PictureEngineConfig):
+    """What tells near from far."""
+
+    backend: str = "boxes"
+    """`boxes`: by how large things usually are, without an engine; an engine's name; or auto."""
+    backends: tuple[str, ...] = ("depth_anything",)
+
+    def __post_init__(self) -> None:
+        _check("depth", self)

@@ -11,12 +11,14 @@ from typing import Any
 from configs.camera_config import (
     AnswerConfig,
     CameraConfig,
+    DepthConfig,
     DescribeConfig,
     DetectConfig,
     ReadConfig,
 )
 from configs.checks import check_language, check_one_of, check_some, check_within
 from configs.errors import ConfigError
+from configs.narrate_config import NarrateConfig
 from configs.server_config import ServerConfig
 from configs.storage_config import StorageConfig
 
@@ -27,9 +29,11 @@ __all__ = [
     "CameraConfig",
     "CaptionsConfig",
     "Config",
+    "DepthConfig",
     "DescribeConfig",
     "DetectConfig",
     "ModelsConfig",
+    "NarrateConfig",
     "ReadConfig",
     "RecognizeConfig",
     "SegmenterConfig",
@@ -240,6 +244,8 @@ class Config:
     read: ReadConfig = field(default_factory=ReadConfig)
     describe: DescribeConfig = field(default_factory=DescribeConfig)
     answer: AnswerConfig = field(default_factory=AnswerConfig)
+    depth: DepthConfig = field(default_factory=DepthConfig)
+    narrate: NarrateConfig = field(default_factory=NarrateConfig)
     streaming: StreamingConfig = field(default_factory=StreamingConfig)
     captions: CaptionsConfig = field(default_factory=CaptionsConfig)
     models: ModelsConfig = field(default_factory=ModelsConfig)

@@ -12,6 +12,7 @@ from audio_io.clock import SystemClock
 from captions.timestamps import short_stamp
 from configs.schema import Config
 from dragoman.display import is_broken_pipe
+from dragoman.ears import NewEars, open_ears, open_voice_source
 from dragoman.heard_sink import HeardSink
 from dragoman.keys import Keys, keys
 from dragoman.machine import give_memory_back
@@ -28,6 +29,7 @@ from streaming.events import Event, SceneDescription, SessionEnded
 from streaming.narrating.commands import Command, Order
 from streaming.narrating.performer import Live, Recording
 from streaming.narrating.session import NarrationSession
+from streaming.narrating.settings import narrator_settings
 from video_io.source import VideoSource
 
 __all__ = ["KEYS", "run"]
@@ -42,6 +44,7 @@ KEYS = {
 }
 QUIT = "q"
 HINT = "keys: r repeat, m more, s stop, a ahead, t read text, 1 2 3 how much is told, q quit"
+SPOKEN_HINT = "say: repeat, more, stop, what is ahead, read it, or ask a question"
 CHECK_S = 0.1
 
 
@@ -54,21 +57,23 @@ def run(watch: Watch) -> int:
         config, reason = chosen_settings(watch)
         source = watch.open(config)
         stack.callback(lambda: asyncio.run(source.aclose()))
+        voice = stack.enter_context(open_voice_source(watch.listen, config))
         if watch.out is not None:
             check_folder(watch.out)
-        is_aloud = check_loudspeaker(watch, lines.say)
+        is_aloud = check_loudspeaker(watch, config, lines.say)
         store = open_store(config.models, offline=watch.offline, report=lines.report)
         with lines.pulling:
-            voicing = _voicing(watch, is_aloud=is_aloud)
-            opening = open_sight(config, watch.language, voicing, store, lines.say)
+            voicing = _voicing(watch, config, is_aloud=is_aloud)
+            opening = open_sight(config, config.narrate.language, voicing, store, lines.say)
             sight = stack.enter_context(opening)
+            ears = stack.enter_context(open_ears(voice, config, store, lines.say))
         leave_if_told()
         lines.say(f"{reason}; {sight.describe()}")
-        return asyncio.run(_narrate(watch, config, source, sight, lines, is_aloud=is_aloud))
+        return asyncio.run(_narrate(watch, config, source, sight, ears, lines, is_aloud=is_aloud))
 
 
-def _voicing(watch: Watch, *, is_aloud: bool) -> int:
-    if "speech" in watch.ways:
+def _voicing(watch: Watch, config: Config, *, is_aloud: bool) -> int:
+    if "speech" in config.narrate.announce:
         return Voicing.YES
     return Voicing.IF_POSSIBLE if is_aloud or watch.out is not None else Voicing.NO
 
@@ -78,6 +83,7 @@ async def _narrate(
     config: Config,
     source: VideoSource,
     sight: Sight,
+    ears: NewEars | None,
     lines: Lines,
     *,
     is_aloud: bool,
@@ -88,7 +94,7 @@ async def _narrate(
     if watch.out is not None:
         rate_hz = None if sight.voice is None else sight.voice.traits.sample_rate_hz
         files = NarrationFiles(watch.out, rate_hz)
-    narration = Narration(watch, config, source, sight, screen, files)
+    narration = Narration(watch, config, source, sight, ears, screen, files)
     try:
         return await narration.run(is_aloud=is_aloud)
     finally:
@@ -107,6 +113,7 @@ class Narration:
         config: Config,
         source: VideoSource,
         sight: Sight,
+        ears: NewEars | None,
         screen: NarrationScreen,
         files: NarrationFiles | None,
     ) -> None:
@@ -114,6 +121,7 @@ class Narration:
         self._config = config
         self._source = source
         self._sight = sight
+        self._ears = ears
         self._screen = screen
         self._files = files
         self._session: NarrationSession | None = None
@@ -132,6 +140,8 @@ class Narration:
         async with AsyncExitStack() as stack:
             way = await self._way(stack, is_aloud=is_aloud)
             session = self._session = self._new_session(way)
+            if self._ears is not None:
+                self._screen.warn(SPOKEN_HINT)
             watching = asyncio.create_task(self._watch_outputs())
             try:
                 with keys(self._on_key) as self._keys:
@@ -158,11 +168,11 @@ class Narration:
 
     async def _way(self, stack: AsyncExitStack, *, is_aloud: bool) -> Live | Recording:
         voice, files = self._sight.voice, self._files
-        speech = None if voice is None else speech_of(voice, self._config.speak, stack)
+        speech = None if voice is None else speech_of(voice, self._config, stack)
         if not self._watch.is_live:
             return Recording(speech, None if files is None else files.place)
         announcers, self._heard = await announcers_for(
-            self._watch,
+            self._config.narrate.announce,
             speech,
             self._present_s,
             files,
@@ -170,18 +180,21 @@ class Narration:
             stack,
             is_aloud=is_aloud,
         )
-        return Live(announcers)
+        hears_itself = self._watch.hears_itself(self._config, is_aloud=is_aloud)
+        return Live(announcers, hears_itself=hears_itself)
 
     def _new_session(self, way: Live | Recording) -> NarrationSession:
+        narrate = self._config.narrate
         return NarrationSession(
             self._source,
             self._sight.engines,
             way,
             name=datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
             clock=SystemClock(),
-            language=self._watch.language,
-            uses_clock_face=self._watch.uses_clock_face,
-            settings=self._watch.narrator(self._config),
+            language=narrate.language,
+            uses_clock_face=narrate.directions == "clock",
+            settings=narrator_settings(self._config),
+            ears=None if self._ears is None else self._ears(),
         )
 
     def _present_s(self) -> float:

@@ -1,7 +1,7 @@
 """Opens the ways in which what is said gets out: our voice, and other programs."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 
 from audio_io.clock import SystemClock
@@ -14,7 +14,7 @@ from captions.announcing.nvda import open_nvda
 from captions.announcing.plain import PlainText
 from captions.announcing.speech_dispatcher import open_speech_dispatcher
 from configs.errors import DragomanError
-from configs.schema import SpeakConfig
+from configs.schema import Config
 from dragoman.heard_sink import HeardSink
 from dragoman.narration_files import NarrationFiles
 from dragoman.watch import Watch
@@ -29,32 +29,38 @@ __all__ = ["announcers_for", "check_loudspeaker", "speech_of"]
 PLAY_QUEUE_S = 2.0
 
 
-def check_loudspeaker(watch: Watch, say: Say) -> bool:
+def check_loudspeaker(watch: Watch, config: Config, say: Say) -> bool:
     """Whether our voice will be heard. Without a loudspeaker that is an error, if it was asked for.
 
     Raises `DeviceError` or `MissingPart`.
     """
-    if not watch.speaks_aloud:
+    if not watch.speaks_aloud(config):
         return False
     try:
         find_device("", "output", list_devices())
     except DragomanError as error:
-        if watch.ways:
+        if config.narrate.announce:
             raise
         say(f"nothing will be heard: {error}")
         return False
     return True
 
 
-def speech_of(voice: Synthesizer, config: SpeakConfig, stack: AsyncExitStack) -> Speech:
+def speech_of(voice: Synthesizer, config: Config, stack: AsyncExitStack) -> Speech:
     """A synthesizer in a thread of its own, until the end of the block."""
     worker = Worker("speak", Metrics(), time.monotonic)
     stack.callback(worker.close)
-    return Speech(voice, worker, voice=config.voice or None, rate=config.rate)
+    return Speech(
+        voice,
+        worker,
+        voice=config.speak.voice or None,
+        rate=config.speak.rate,
+        earcons=config.narrate.earcons,
+    )
 
 
 async def announcers_for(
-    watch: Watch,
+    ways: Iterable[str],
     speech: Speech | None,
     present_s: Callable[[], float],
     files: NarrationFiles | None,
@@ -63,7 +69,7 @@ async def announcers_for(
     *,
     is_aloud: bool,
 ) -> tuple[Announcers, HeardSink | None]:
-    """All ways that were asked for, and the sink of what our voice says, if it is kept.
+    """All ways of `narrate.announce`, and the sink of what our voice says, if it is kept.
 
     Raises `OutputError`, `DeviceError` or `MissingPart` for one that cannot be had.
     """
@@ -79,7 +85,7 @@ async def announcers_for(
             sink = heard = HeardSink(speech.sample_rate_hz, files.place, present_s, sink)
         if sink is not None:
             opened.append(Voice(speech, sink, SystemClock()))
-    for way in watch.ways:
+    for way in ways:
         if way == "speech-dispatcher":
             opened.append(await open_speech_dispatcher())
         elif way == "braille":

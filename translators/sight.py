@@ -4,14 +4,27 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from configs.camera_config import AnswerConfig, DescribeConfig, DetectConfig, ReadConfig
+from configs.camera_config import (
+    AnswerConfig,
+    DepthConfig,
+    DescribeConfig,
+    DetectConfig,
+    ReadConfig,
+)
 from configs.errors import ConfigError, DragomanError, MissingPart, ModelError
-from translators.describe import Answerer, Describer, Detector, Reader
+from translators.describe import Answerer, DepthEstimator, Describer, Detector, Reader
 from translators.registry import EngineContext, Role, backend
 
-__all__ = ["create_answerer", "create_describer", "create_detector", "create_reader"]
+__all__ = [
+    "create_answerer",
+    "create_depth",
+    "create_describer",
+    "create_detector",
+    "create_reader",
+]
 
 AUTO = "auto"
+BOXES = "boxes"
 
 Say = Callable[[str], None]
 
@@ -50,7 +63,17 @@ def create_answerer(config: AnswerConfig, context: EngineContext, say: Say = _ig
     return made
 
 
-_AnyConfig = DetectConfig | ReadConfig | DescribeConfig | AnswerConfig
+def create_depth(
+    config: DepthConfig, context: EngineContext, say: Say = _ignore
+) -> DepthEstimator | None:
+    """What tells near from far, like `create_detector`; None where boxes are to tell it alone."""
+    if config.backend == BOXES:
+        return None
+    made: DepthEstimator = _created("depth", config, context, say)
+    return made
+
+
+_AnyConfig = DetectConfig | ReadConfig | DescribeConfig | AnswerConfig | DepthConfig
 
 
 def _created(role: Role, config: _AnyConfig, context: EngineContext, say: Say) -> Any:

@@ -6,9 +6,10 @@ import click
 
 from audio_io.pace import Pace
 from configs.errors import ConfigError
+from configs.narrate_config import DIRECTIONS, WAYS
 from configs.schema import PROFILES
 from dragoman.narration import run
-from dragoman.watch import WAYS, Sort, Watch
+from dragoman.watch import Sort, Watch
 from translators.languages import language_code
 
 __all__ = ["command"]
@@ -21,8 +22,10 @@ DEFAULT_CAMERA = "0"
     epilog="\b\nKeys while it runs in a terminal:\n"
     "  r repeat   m more   s stop   a what is ahead   t read the text\n"
     "  1 2 3 how much is told   q quit\n"
+    "\b\nThe same, said aloud, with --listen:\n"
+    "  repeat, more, stop, what is ahead, read it, or a question: What colour is the bus?\n"
     "\b\nExamples:\n"
-    "  dragoman narrate --camera 0\n"
+    "  dragoman narrate --camera 0 --listen mic\n"
     "  dragoman narrate --image bus.jpg --verbosity 3 --announce text\n"
     "  dragoman narrate --video walk.mp4 --pace fast --out narration\n"
     "  dragoman narrate --announce speech-dispatcher --announce braille --directions sides",
@@ -35,21 +38,22 @@ DEFAULT_CAMERA = "0"
 @click.option("--video", metavar="FILE", help="A film.")
 @click.option("--image", metavar="FILE", help="A picture.")
 @click.option(
-    "--language", metavar="CODE", default="en", show_default=True, help="What it is told in."
+    "--listen",
+    metavar="SOURCE",
+    default="",
+    help="Hear orders and questions: mic[:device], or a recording.",
 )
+@click.option("--language", metavar="CODE", help="What it is told in.  [default: en]")
 @click.option(
     "--verbosity",
     type=click.IntRange(1, 3),
-    default=2,
-    show_default=True,
-    help="1: who and which way. 2: also other things, near or far. 3: also what is doubtful, text.",
+    help="1: who and which way. 2: also other things, near or far. 3: also what is doubtful, text."
+    "  [default: 2]",
 )
 @click.option(
     "--directions",
-    type=click.Choice(["clock", "sides"]),
-    default="clock",
-    show_default=True,
-    help="As on a clock's face (12 is ahead), or left, ahead and right.",
+    type=click.Choice(DIRECTIONS),
+    help="As on a clock's face (12 is ahead), or left, ahead and right.  [default: clock]",
 )
 @click.option(
     "--announce",
@@ -82,16 +86,17 @@ DEFAULT_CAMERA = "0"
     "overrides",
     multiple=True,
     metavar="KEY=VALUE",
-    help="Change a setting; `dragoman config` shows them all.",
+    help="Change a setting; `dragoman config` shows them all. Options win over it.",
 )
 @click.option("--offline", is_flag=True, help="Open no connection: fetch no model.")
 def command(
     camera: str | None,
     video: str | None,
     image: str | None,
-    language: str,
-    verbosity: int,
-    directions: str,
+    listen: str,
+    language: str | None,
+    verbosity: int | None,
+    directions: str | None,
     ways: tuple[str, ...],
     mirrored: bool,
     out: Path | None,
@@ -106,19 +111,23 @@ def command(
     nothing changes. It misses things and mistakes things: it is no aid for navigation safety.
     """
     sort, source = _source(camera, video, image)
+    told = {
+        "narrate.language": language and language_code(language, "--language"),
+        "narrate.verbosity": verbosity,
+        "narrate.directions": directions,
+        "narrate.announce": ",".join(dict.fromkeys(ways)) or None,
+        "camera.mirrored": "true" if mirrored else None,
+    }
+    won = (f"{key}={value}" for key, value in told.items() if value is not None)
     watch = Watch(
         sort=sort,
         source=source,
-        language=language_code(language, "--language"),
-        verbosity=verbosity,
-        uses_clock_face=directions == "clock",
-        is_mirrored=mirrored,
-        ways=tuple(dict.fromkeys(ways)),
+        listen=listen,
         out=out,
         pace=pace,
         offline=offline,
         profile=profile,
-        overrides=overrides,
+        overrides=(*overrides, *won),
     )
     click.get_current_context().exit(run(watch))
 

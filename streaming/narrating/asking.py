@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from streaming.narrating.utterance import Ask, Reply, Want
 from streaming.stage import Worker
-from translators.describe import Answerer, Describer, Detector, Reader, ReadText
+from translators.describe import (
+    Answerer,
+    DepthEstimator,
+    Describer,
+    Detector,
+    Reader,
+    ReadText,
+)
 from translators.translate import Pair, TranslationRequest, Translator
 from video_io.frame import VideoFrame
 
@@ -28,6 +35,8 @@ class NarrationEngines:
     answerer: Answerer | None = None
     translator: Translator | None = None
     """From English, into the user's language and back."""
+    depth: DepthEstimator | None = None
+    """Without it, near and far come from how large things usually are."""
 
     @property
     def abilities(self) -> frozenset[Want]:
@@ -48,7 +57,8 @@ class NarrationEngines:
             "answer": self.answerer,
             "translate": self.translator,
         }
-        return {role: engine.traits.name for role, engine in roles.items() if engine is not None}
+        names = {role: engine.traits.name for role, engine in roles.items() if engine is not None}
+        return names if self.depth is None else names | {"depth": self.depth.name}
 
 
 class Asking:

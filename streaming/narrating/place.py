@@ -11,7 +11,17 @@ from enum import Enum
 
 from translators.describe import Area
 
-__all__ = ["CLIP_MARGIN", "Nearness", "Optics", "Place", "Side", "is_clipped", "locate"]
+__all__ = [
+    "CLIP_MARGIN",
+    "FAR_M",
+    "NEAR_M",
+    "Nearness",
+    "Optics",
+    "Place",
+    "Side",
+    "is_clipped",
+    "locate",
+]
 
 CLIP_MARGIN = 0.012
 """A box that ends this close to the picture's edge goes on beyond it."""
@@ -65,14 +75,20 @@ class Place:
     """Only where the camera is calibrated."""
 
 
-def locate(area: Area, label: str, optics: Optics, aspect: float) -> Place:
-    """The place of what a box of a picture shows; `aspect` is the picture's width by its height."""
+def locate(
+    area: Area, label: str, optics: Optics, aspect: float, *, seems_m: float | None = None
+) -> Place:
+    """The place of what a box of a picture shows; `aspect` is the picture's width by its height.
+
+    `seems_m` is how far it is beside other things, where that was compared: it decides on near and
+    far for what does not show its size, and is never told.
+    """
     angle_deg = _angle_deg(area.centre[0], optics)
     metres = distance_m(area, label, optics, aspect)
     return Place(
         side=_side(angle_deg),
         hour=_hour(angle_deg),
-        nearness=_nearness(area, metres),
+        nearness=_nearness(area, metres, seems_m),
         metres=metres if optics.is_calibrated and not is_clipped(area) else None,
     )
 
@@ -116,16 +132,19 @@ def _hour(angle_deg: float) -> int:
     return hours if angle_deg > 0 else 12 - hours
 
 
-def _nearness(area: Area, metres: float | None) -> Nearness:
+def _nearness(area: Area, metres: float | None, seems_m: float | None) -> Nearness:
     if area.size >= FILLS:
         return Nearness.CLOSE
+    is_whole = not is_clipped(area)
+    if seems_m is not None and (metres is None or not is_whole):
+        metres, is_whole = seems_m, True
     if metres is None:
         return Nearness.MIDDLE
     if metres <= CLOSE_M:
         return Nearness.CLOSE
     if metres <= NEAR_M:
         return Nearness.NEAR
-    return Nearness.FAR if metres >= FAR_M and not is_clipped(area) else Nearness.MIDDLE
+    return Nearness.FAR if metres >= FAR_M and is_whole else Nearness.MIDDLE
 
 
 # The longest side that a camera at eye level usually sees, in metres.

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
-from streaming.narrating.place import Nearness, Optics, Place, distance_m, locate
-from streaming.narrating.settings import NarratorSettings
+from streaming.narrating.place import Nearness, Optics, Place, distance_m, is_clipped, locate
+from streaming.narrating.settings import SURE_FROM, NarratorSettings
 from streaming.narrating.tracks import Track, inside
 from streaming.narrating.utterance import View
 from streaming.narrating.wording.nouns import THING, canonical
 from streaming.narrating.wording.words import Thing
+from streaming.narrating.yardsticks import Yardstick, seems_m
 
 __all__ = ["Scenery", "matters"]
 
@@ -44,6 +46,7 @@ class Scenery:
         self._view = view
         self._settings = settings
         self._verbosity = verbosity
+        self._sure_from = settings.sure_from or SURE_FROM
 
     @property
     def tracks(self) -> tuple[Track, ...]:
@@ -52,14 +55,17 @@ class Scenery:
 
     def place(self, track: Track) -> Place:
         """Where a thing is."""
-        return locate(track.area, track.label, self._settings.optics, self._view.aspect)
+        nearness = self._view.nearness.get(track.number)
+        seems = None if nearness is None else seems_m(nearness, self._yardsticks)
+        aspect = self._view.aspect
+        return locate(track.area, track.label, self._optics, aspect, seems_m=seems)
 
     def is_sure(self, track: Track) -> bool:
         """Whether it may be named without `possibly`."""
         near = distance_m(track.area, track.label, self._optics, self._view.aspect)
         if near is not None and near < UNBELIEVABLE_M:
             return False
-        return track.score >= self._settings.sure_from and track.agreement >= CLEAR
+        return track.score >= self._sure_from and track.agreement >= CLEAR
 
     def name(self, track: Track) -> str:
         """Its label, or `thing` where the frames do not agree."""
@@ -97,6 +103,18 @@ class Scenery:
     @property
     def _optics(self) -> Optics:
         return self._settings.optics
+
+    @cached_property
+    def _yardsticks(self) -> tuple[Yardstick, ...]:
+        """What shows its whole size, and is surely what it is called."""
+        found = []
+        for track in self.tracks:
+            nearness = self._view.nearness.get(track.number)
+            metres = distance_m(track.area, track.label, self._optics, self._view.aspect)
+            is_whole = not is_clipped(track.area) and self.is_sure(track)
+            if nearness is not None and metres is not None and is_whole:
+                found.append(Yardstick(nearness, metres))
+        return tuple(found)
 
     def _thing(self, name: str, is_sure: bool, tracks: Sequence[Track]) -> Thing:
         """The nearest of each direction stands for it."""

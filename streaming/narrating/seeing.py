@@ -1,14 +1,14 @@
 """From a frame to a view: what changed, what is there, and whether the picture is of use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
-
+from streaming.narrating.depths import Depths
 from streaming.narrating.tracks import Tracker
 from streaming.narrating.utterance import View
 from streaming.narrating.wording.phrasebook import Guidance
 from streaming.stage import Worker
 from translators.describe import Box, Detector
+from translators.upright import could_be_upside_down, looks_upside_down, turned_around
 from video_io.frame import VideoFrame
 from video_io.gate import ChangeGate, Glance
 
@@ -29,11 +29,10 @@ TWICE = 2
 class UpsideDown:
     """Whether a picture makes sense only when it is turned around.
 
-    A detector knows things as they stand. Where it is sure of nothing, and twice in a row is sure
-    of something in the same picture turned by 180 degrees, the camera stands on its head.
+    A detector knows things as they stand. Where it is surer of what it sees in the picture turned
+    by 180 degrees, twice in a row, the camera stands on its head.
     """
 
-    sure_from: float
     _checked_s: float = -CHECK_EVERY_S
     _hits: int = 0
 
@@ -42,17 +41,17 @@ class UpsideDown:
         """What the last checks say."""
         return self._hits >= TWICE
 
-    def is_due(self, upright: tuple[Box, ...], at_s: float) -> bool:
+    def is_due(self, boxes: tuple[Box, ...], at_s: float) -> bool:
         """Whether it is worth it to look at the picture turned around."""
-        if any(box.score >= self.sure_from for box in upright):
+        if not could_be_upside_down(boxes):
             self._hits = 0
             return False
         return self.is_so or at_s - self._checked_s >= CHECK_EVERY_S
 
-    def note(self, turned: tuple[Box, ...], at_s: float) -> None:
-        """What was seen in the picture turned around."""
+    def note(self, boxes: tuple[Box, ...], turned: tuple[Box, ...], at_s: float) -> None:
+        """What was seen in the picture, and in the picture turned around."""
         self._checked_s = at_s
-        self._hits = self._hits + 1 if any(box.score >= self.sure_from for box in turned) else 0
+        self._hits = self._hits + 1 if looks_upside_down(boxes, turned) else 0
 
 
 class Seeing:
@@ -61,13 +60,21 @@ class Seeing:
     A frame that shows nothing new costs a glance: what was found in the one before is still there.
     """
 
-    def __init__(self, gate: ChangeGate, detector: Detector, glancing: Worker, detecting: Worker):
+    def __init__(
+        self,
+        gate: ChangeGate,
+        detector: Detector,
+        glancing: Worker,
+        detecting: Worker,
+        depths: Depths | None = None,
+    ) -> None:
         self._gate = gate
         self._detector = detector
         self._glancing = glancing
         self._detecting = detecting
+        self._depths = depths
         self._tracker = Tracker(sure_from=detector.traits.sure_from)
-        self._upside_down = UpsideDown(detector.traits.sure_from)
+        self._upside_down = UpsideDown()
         self._boxes: tuple[Box, ...] = ()
         self._is_behind = False
         """The detector has not seen what the gate told it to see."""
@@ -78,6 +85,8 @@ class Seeing:
         is_new = glance.view in ("cut", "turn")
         if is_new:
             self._tracker.reset()
+            if self._depths is not None:
+                self._depths.forget()
         if glance.problem in _BLIND:
             self._boxes = ()
         elif glance.look or glance.problem or self._is_behind:
@@ -85,18 +94,23 @@ class Seeing:
             self._boxes, _ = await self._detecting.call(self._detector.detect, frame)
             self._is_behind = False
             await self._check_orientation(frame)
-        return self._view(frame, glance, is_new=is_new)
+        return await self._compared(self._view(frame, glance, is_new=is_new), frame)
 
-    def look_again(self, frame: VideoFrame, at_s: float) -> View:
+    async def look_again(self, frame: VideoFrame, at_s: float) -> View:
         """The same frame, a moment later: a still picture goes on being there."""
         tracks = self._tracker.update(self._boxes, at_s)
-        return View(at_s, tracks, _aspect(frame), self._upside())
+        return await self._compared(View(at_s, tracks, _aspect(frame), self._upside()), frame)
+
+    async def _compared(self, view: View, frame: VideoFrame) -> View:
+        if self._depths is None or view.guidance is not None:
+            return view
+        await self._depths.look(frame, view.tracks, view.captured_s)
+        return replace(view, nearness=self._depths.nearness)
 
     async def _check_orientation(self, frame: VideoFrame) -> None:
         if self._upside_down.is_due(self._boxes, frame.captured_s):
-            turned = VideoFrame(np.ascontiguousarray(frame.rgb[::-1, ::-1]), frame.captured_s)
-            boxes, _ = await self._detecting.call(self._detector.detect, turned)
-            self._upside_down.note(boxes, frame.captured_s)
+            turned, _ = await self._detecting.call(self._detector.detect, turned_around(frame))
+            self._upside_down.note(self._boxes, turned, frame.captured_s)
 
     def _view(self, frame: VideoFrame, glance: Glance, *, is_new: bool) -> View:
         guidance = _GUIDANCE.get(glance.problem) or self._upside()

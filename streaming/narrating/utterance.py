@@ -1,6 +1,7 @@
 """What a narrator is told, and what it has done."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from captions.announcing.announcement import Announcement, Priority
@@ -45,6 +46,8 @@ class View:
     """Why the picture is of no use; None if it is."""
     is_new: bool = False
     """The scene is another one, or the camera is turning: what was seen before is out of view."""
+    nearness: Mapping[int, float] = field(default_factory=dict)
+    """0 to 1 for the number of each track that an engine compared with the others."""
 
 
 @dataclass(frozen=True, slots=True)

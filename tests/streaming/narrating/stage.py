@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from captions.announcing.announcement import Priority
 from streaming.narrating.commands import Command, Order
 from streaming.narrating.narrator import Narrator
-from streaming.narrating.settings import NarratorSettings
+from streaming.narrating.settings import SURE_FROM, NarratorSettings
 from streaming.narrating.tracks import Tracker
 from streaming.narrating.utterance import Act, Ask, Hush, Reply, Say, Utterance, View, Want
 from streaming.narrating.wording.phrasebook import Guidance
@@ -45,7 +45,7 @@ class Stage:
             abilities=self.abilities,
             labels=frozenset(NAMES),
         )
-        self.tracker = Tracker(sure_from=self.settings.sure_from)
+        self.tracker = Tracker(sure_from=self.settings.sure_from or SURE_FROM)
         self._ends_s: float | None = None
 
     def frame(
