@@ -7,18 +7,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from websockets.asyncio.client import connect
 
+from tests.certificates import make_certificate
 from tests.dragoman.program import ended, run, started
 from tests.fakes import sentences, talk
 from tests.server.site import Member
@@ -188,7 +183,7 @@ def test_what_was_said_before_a_kill_is_there_after_a_restart(tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_over_tls(tmp_path: Path) -> None:
-    cert, key = certificate(tmp_path)
+    cert, key = make_certificate(tmp_path)
     with served("--tls-cert", cert, "--tls-key", key) as running:
         assert running.url.startswith("https://")
         trusted = ssl.create_default_context(cafile=str(cert))
@@ -217,35 +212,3 @@ def test_models_that_cannot_be_had_end_it_with_one_line() -> None:
         done = ended(process)
     assert done.status == 1
     assert done.stderr.splitlines()[-1].startswith("dragoman: ")
-
-
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """For 127.0.0.1, signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    names = x509.SubjectAlternativeName(
-        [x509.DNSName("127.0.0.1"), x509.IPAddress(ip_address("127.0.0.1"))]
-    )
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=2))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    cert_file, key_file = folder / "cert.pem", folder / "key.pem"
-    cert_file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    key_file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return cert_file, key_file
