@@ -7,8 +7,8 @@ it.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import closing, suppress
-from dataclasses import asdict, replace
+from contextlib import aclosing, closing
+from dataclasses import asdict
 
 from audio_io.source import Source
 from captions.cue import SOURCE_TRACK
@@ -16,6 +16,7 @@ from configs.errors import DragomanError
 from configs.schema import Config
 from streaming.branch import Branch, Start
 from streaming.captioning import Captioner
+from streaming.course import numbered, single_errors
 from streaming.engines import Engines
 from streaming.events import (
     Event,
@@ -133,17 +134,11 @@ class Session:
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """Run, and give each event as it is made. Closing the iterator abandons the session."""
-        running = asyncio.create_task(self._run())
-        seq = 0
         try:
-            async for event in self._waiting:
-                seq += 1
-                yield replace(event, seq=seq)
-            await running
+            async with aclosing(numbered(self._waiting, self._run())) as events:
+                async for event in events:
+                    yield event
         finally:
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
             await self._source.aclose()
             self._close_threads()
 
@@ -163,7 +158,7 @@ class Session:
             await self._pipeline()
         except* DragomanError as group:
             reason = "failed"
-            for error in _leaves(group):
+            for error in single_errors(group):
                 await self._emit(Failed(str(error)))
         return "stopped" if self._stopped and reason != "failed" else reason
 
@@ -310,10 +305,3 @@ def _draft_key(value: EventValue) -> tuple[str, int] | None:
     if isinstance(value, Translation) and not value.is_final:
         return (value.target, value.segment_id)
     return None
-
-
-def _leaves(group: BaseExceptionGroup[DragomanError]) -> list[DragomanError]:
-    found: list[DragomanError] = []
-    for error in group.exceptions:
-        found.extend(_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
-    return found
