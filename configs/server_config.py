@@ -40,7 +40,10 @@ class ServerConfig:
     max_people: int = 32
     """In one room."""
     max_sessions: int = 0
-    """People whose microphone is heard at the same time; 0: two for each core."""
+    """Streams of speech that are heard at the same time, whatever they come by; 0: as many as a
+    machine with so many cores is taken to bear (`server/slots.py`)."""
+    max_cameras: int = 0
+    """Cameras that are narrated at the same time; 0: two for each core."""
     max_message_kb: int = 64
     """Longest message on a socket."""
     max_body_mb: int = 25
@@ -64,6 +67,7 @@ class ServerConfig:
         check_within("server.max_rooms", self.max_rooms, 1, 10_000)
         check_within("server.max_people", self.max_people, 1, 10_000)
         check_within("server.max_sessions", self.max_sessions, 0, 10_000)
+        check_within("server.max_cameras", self.max_cameras, 0, 10_000)
         check_within("server.max_message_kb", self.max_message_kb, 1, 1024)
         check_within("server.max_body_mb", self.max_body_mb, 1, 4096)
         check_within("server.max_upload_s", self.max_upload_s, 1, 864_000)

@@ -9,7 +9,8 @@ __all__ = ["Slots", "default_slots"]
 
 _PER_CORE = 8
 """Open microphones. Most are silent at a time, and then cost little; those who speak at the same
-time are heard in turns (`streaming.scheduler`): many of them means later drafts, not lost words."""
+time are heard in turns (`streaming.scheduler`): many of them means later drafts, not lost words.
+`python -m bench.load speakers` measures it."""
 _RETRY_S = 10.0
 
 
@@ -36,13 +37,22 @@ class Slots:
         """How many more may begin."""
         return 0 if self.closed else max(0, self.most - self.taken)
 
-    def take(self) -> None:
-        """Begin; `give_back` must follow. Raises `Refused` (busy)."""
+    def check(self) -> None:
+        """Whether something may begin. Raises `Refused` (busy)."""
         if self.closed:
             raise Refused("busy", "the server is about to end", retry_s=_RETRY_S)
         if not self.free:
             message = f"the server hears {self.most} people already"
             raise Refused("busy", message, retry_s=_RETRY_S)
+
+    def take(self, *, goes_on: bool = False) -> None:
+        """Begin; `give_back` must follow. Raises `Refused` (busy).
+
+        `goes_on`: somebody begins anew whose last words still have a place, and keeps it though
+        that makes one too many for a moment.
+        """
+        if self.closed or not goes_on:
+            self.check()
         self.taken += 1
         self._empty.clear()
 

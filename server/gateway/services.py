@@ -26,7 +26,7 @@ class Services:
     access: Access
     hall: Hall
     archive: Archive
-    slots: Slots = field(default_factory=lambda: Slots(0))
+    slots: Slots
     """Take one for each stream of speech that is heard."""
     meters: Meters = field(default_factory=Meters)
     lifecycle: Lifecycle = field(default_factory=Lifecycle)

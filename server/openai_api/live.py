@@ -1,5 +1,6 @@
 """One stretch of live speech on a realtime socket: sound is appended, events come."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -40,9 +41,15 @@ class LiveSpeech:
         )
         self.source.follow(self.session)
 
-    async def append(self, content: bytes) -> None:
-        """Add sound; waits while much of it is still to be heard."""
-        await self.source.append(self._reader.samples(content))
+    async def append(self, content: bytes, telling: "asyncio.Task[None]") -> None:
+        """Add sound; waits while much of it is still to be heard, and somebody is `telling` what.
+
+        When that ends, the session has failed: nobody makes room any more.
+        """
+        adding = asyncio.ensure_future(self.source.append(self._reader.samples(content)))
+        await asyncio.wait((adding, telling), return_when=asyncio.FIRST_COMPLETED)
+        if not adding.done():
+            adding.cancel()
 
     def cut(self, mark: str) -> None:
         """End what is being said here, and have the session warn of `mark` then."""

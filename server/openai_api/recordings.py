@@ -93,8 +93,7 @@ async def translate(request: Request) -> Response:
 
 async def _upload(request: Request, services: Services) -> Upload:
     """What was sent; nothing is read while there is no place to hear it."""
-    with seat(services):
-        pass
+    services.slots.check()
     return await read_upload(request, services.config.server.max_body_mb)
 
 

@@ -100,11 +100,8 @@ class TranscriptionSession:
             await self._finish()  # it failed, and the client was told; what comes now may go well
         speech = self._speech or await self._begin()
         self._uncommitted += len(content)
-        appending = asyncio.ensure_future(speech.append(content))
         assert self._telling is not None
-        await asyncio.wait((appending, self._telling), return_when=asyncio.FIRST_COMPLETED)
-        if not appending.done():  # the session failed, so nobody makes room any more
-            appending.cancel()
+        await speech.append(content, self._telling)
 
     async def _cut(self, *, is_commit: bool) -> None:
         if self._speech is None or self._items is None or not self._uncommitted:

@@ -115,11 +115,8 @@ class TranslationSession:
         if self._running is not None and _is_over(self._running):
             await self._finish()
         running = self._running or await self._begin()
-        appending = asyncio.ensure_future(running.speech.append(content))
         assert running.telling is not None
-        await asyncio.wait((appending, running.telling), return_when=asyncio.FIRST_COMPLETED)
-        if not appending.done():
-            appending.cancel()
+        await running.speech.append(content, running.telling)
 
     async def _begin(self) -> _Running:
         wish, pool = self._settings, self._services.pool

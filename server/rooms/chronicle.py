@@ -23,6 +23,8 @@ __all__ = ["Chronicle"]
 
 LATE_S = 300.0
 """Somebody new gets what was said in the last five minutes."""
+STORED_AGAIN = ("stored_again", "what was said is being stored again")
+NOT_STORED = ("not_stored", "what is said cannot be stored now and is kept in memory")
 log = logging.getLogger("dragoman")
 
 
@@ -47,6 +49,7 @@ class Chronicle:
         self._meters = meters
         self._now_s = now_s
         self._echoes = Echoes()
+        self._is_stored = True
         self.log = RoomLog(first_seq=first_seq)
 
     def forget(self, person_id: str) -> None:
@@ -113,15 +116,15 @@ class Chronicle:
 
     def on_trouble(self, speaker: Person, message: str, *, failed: bool) -> None:
         """A warning or an error, for everybody and for the record."""
-        body = {
-            "type": "error" if failed else "warning",
-            "room": self._room,
-            "speaker": speaker.id,
-            "name": speaker.name,
-            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "message": message,
-        }
-        self._show(self.log.append(body, at_s=self._now_s()))
+        kind = "error" if failed else "warning"
+        self._say(kind, speaker=speaker.id, name=speaker.name, message=message)
+
+    def storage_is(self, *, down: bool) -> None:
+        """Whether what is said can be stored now; of a change, everybody is told once."""
+        if down is self._is_stored:
+            self._is_stored = not down
+            code, message = NOT_STORED if down else STORED_AGAIN
+            self._say("warning", code=code, message=message)
 
     def on_call(self, stage: str, seconds: float) -> None:
         """An engine was called."""
@@ -136,6 +139,11 @@ class Chronicle:
 
     def _people(self) -> Iterable[Person]:
         return self._state.people.values()
+
+    def _say(self, kind: str, **fields: str) -> None:
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        body = {"type": kind, "room": self._room, "at": at, **fields}
+        self._show(self.log.append(body, at_s=self._now_s()))
 
     def _show(self, entry: LogEntry) -> None:
         if entry.lasts:

@@ -69,6 +69,7 @@ class Hall:
                     languages=languages,
                     secret=secret,
                     first_seq=record.last_seq + 1,
+                    is_kept=record.retention.kind != "none",
                     end=partial(self._end_soon, name),
                 )
             except Refused:
@@ -110,7 +111,9 @@ class Hall:
     async def tick(self) -> None:
         """A second passed: rooms look after themselves, and those that nobody uses end."""
         now_s = self._parts.now_s()
+        is_down = bool(self._archive.health.problem)
         for room in self.rooms:
+            room.chronicle.storage_is(down=is_down and room.is_kept)
             room.tick()
             since_s = room.quiet_since_s
             if since_s is not None and now_s - since_s >= self._parts.config.server.idle_s:
@@ -146,7 +149,16 @@ class Hall:
         meters.watch("sessions", "Streams of speech that are heard", lambda: parts.slots.taken)
         meters.watch_queue("recognizer", lambda: parts.pool.waiting)
         meters.watch_queue("storage", lambda: parts.archive.health.waiting)
+        meters.watch("storage_down", "1 while nothing can be stored", self._is_storage_down)
+        meters.watch("storage_given_up", "Events that memory could not hold", self._given_up)
         meters.watch_queue("outbox", lambda: max(map(_waiting, self.rooms), default=0))
+
+    def _is_storage_down(self) -> float:
+        return float(bool(self._archive.health.problem))
+
+    def _given_up(self) -> float:
+        health = self._archive.health
+        return health.dropped + health.dropped_finals
 
 
 def _people(room: Room) -> int:

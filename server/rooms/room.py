@@ -57,14 +57,16 @@ class Room:
         languages: Iterable[str] = (),
         secret: str = "",
         first_seq: int = 1,
+        is_kept: bool = True,
         end: Callable[[Farewell], None] = lambda farewell: None,
     ) -> None:
         """`secret` is the digest of the room's secret, empty for none.
 
-        `end` is asked to end the room.
+        `is_kept`: what is said is to be stored. `end` is asked to end the room.
         """
         self.name = name
         self.secret = secret
+        self.is_kept = is_kept
         self.end = end
         self._now_s = parts.now_s
         self.state = RoomState(

@@ -78,7 +78,8 @@ class Voices:
         self._numbers = count(1)
         self._speaking: dict[str, Voice] = {}
         self._pauses: dict[str, _Pause] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], str] = {}
+        """Each session's, and whose it is."""
 
     def __len__(self) -> int:
         """Sessions that run, those included that say their last words."""
@@ -129,7 +130,8 @@ class Voices:
         if pause is not None and self._now_s() < pause.until_s:
             return None
         try:
-            self._slots.take()
+            last_words = sum(each == person.id for each in self._tasks.values())
+            self._slots.take(goes_on=last_words == 1)
         except Refused as refusal:
             wait_s = refusal.retry_s or _FIRST_RETRY_S
             self._pauses[person.id] = _Pause(self._now_s() + wait_s, _FIRST_RETRY_S)
@@ -138,8 +140,8 @@ class Voices:
         voice = self._voice(person, microphone)
         self._speaking[person.id] = voice
         task = asyncio.create_task(self._run(person, voice), name=f"voice {voice.name}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = person.id
+        task.add_done_callback(self._tasks.pop)
         return voice
 
     def _voice(self, person: Person, microphone: Microphone) -> Voice:

@@ -80,10 +80,7 @@ class Desk:
         self._check_open()
         if comer.grant.role == "listener":
             raise Refused("no_microphone_right", "this token is for listeners")
-        slots = self._services.slots
-        if not slots.free:
-            message = f"the server hears {slots.most} people already"
-            raise Refused("busy", message, retry_s=_BUSY_RETRY_S)
+        self._services.slots.check()
         place = self._enter(comer, speaks=True)
         # Video is taken as well, so that broadcasts need not be made without; nobody looks at it.
         peer = self._peer(comer, hears=True, sees=True)

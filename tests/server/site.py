@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import numpy as np
 import uvicorn
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -35,6 +35,7 @@ class Site:
     services: Services
     fakes: Fakes
     http: httpx.AsyncClient
+    app: FastAPI
 
     @property
     def url(self) -> str:
@@ -65,11 +66,16 @@ async def site(
         await settled(lambda: server.started or running.done())
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
             try:
-                yield Site(port, made, fakes, http)
+                yield Site(port, made, fakes, http, app)
             finally:
                 server.should_exit = True
                 await running
     fakes.pool.close()
+
+
+def finals(count: int, kind: str = "transcript.final") -> Callable[["Member"], bool]:
+    """Whether somebody was shown so many finals that say something."""
+    return lambda me: len([text for text in me.texts(kind) if text]) >= count
 
 
 async def settled(what: Callable[[], Any]) -> None:

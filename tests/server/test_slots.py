@@ -18,11 +18,23 @@ def test_what_is_full_refuses_at_once() -> None:
     assert (slots.taken, slots.free) == (2, 0)
 
 
+def test_who_goes_on_keeps_the_place_of_the_last_words() -> None:
+    slots = Slots(1)
+    slots.take()
+    slots.take(goes_on=True)
+    assert (slots.taken, slots.free) == (2, 0)
+    slots.give_back()
+    with pytest.raises(Refused, match="hears 1 people"):
+        slots.take()
+
+
 def test_what_ends_takes_nobody() -> None:
     slots = Slots(2)
     slots.closed = True
     with pytest.raises(Refused, match="end"):
         slots.take()
+    with pytest.raises(Refused, match="end"):
+        slots.take(goes_on=True)
 
 
 async def test_waiting_for_the_last_one() -> None:

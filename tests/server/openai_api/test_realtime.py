@@ -197,7 +197,8 @@ def transcription_update(**audio: Any) -> dict[str, Any]:
 async def test_an_engine_that_fails_fails_its_items(asking: AsyncOpenAI, fakes: Fakes) -> None:
     async with asking.realtime.connect(model="gpt-realtime") as connection:
         fakes.recognizer.errors = [EngineError("out of order")] * 2
-        await say(connection, talk(4.0)[: 2 * SAMPLE_RATE_HZ])
+        # In one piece: what came after the failure would be heard anew.
+        await connection.input_audio_buffer.append(audio=encoded(talk(4.0)[: 2 * SAMPLE_RATE_HZ]))
         events = await until(connection, "error")
         failed = next(each for each in events if each.type == f"{_ITEM}.failed")
         assert "out of order" in str(failed.error.message)

@@ -4,6 +4,8 @@ import pytest
 
 from configs.storage_config import StorageConfig
 from server.access.tokens import Grant
+from server.gateway.services import Services
+from server.meters import Meters
 from server.refusal import Refused
 from server.rooms.hall import Hall
 from server.rooms.languages import offer_of
@@ -22,20 +24,17 @@ class Clock:
         return self.now_s
 
 
+def hall_of(made: Services, clock: Clock) -> Hall:
+    """Rooms that live by a clock of the test's."""
+    offer = offer_of(made.pool)
+    return Hall(RoomParts(made.config, made.pool, Slots(2), Meters(), made.archive, offer, clock))
+
+
 async def test_a_room_where_nobody_is_ends() -> None:
     clock, fakes = Clock(), Fakes()
     settings = replace(config(idle_s=60.0), storage=StorageConfig(retention="none"))
     async with services(settings, fakes.pool) as made:
-        parts = RoomParts(
-            settings,
-            fakes.pool,
-            Slots(2),
-            type(made.meters)(),
-            made.archive,
-            offer_of(fakes.pool),
-            clock,
-        )
-        hall = Hall(parts)
+        hall = hall_of(made, clock)
         empty, used = await hall.open("empty"), await hall.open("used")
         person = used.join(Grant("t", "used", "speaker"), Wishes("Ana", "en"))
         viewer = Viewer()
@@ -58,16 +57,7 @@ async def test_who_does_not_come_back_is_given_up() -> None:
     clock, fakes = Clock(), Fakes()
     settings = config()
     async with services(settings, fakes.pool) as made:
-        parts = RoomParts(
-            settings,
-            fakes.pool,
-            Slots(2),
-            type(made.meters)(),
-            made.archive,
-            offer_of(fakes.pool),
-            clock,
-        )
-        hall = Hall(parts)
+        hall = hall_of(made, clock)
         room = await hall.open("room")
         person = room.join(Grant("t", "room", "speaker"), Wishes("Ana", "en"))
         viewer = Viewer()
