@@ -1,8 +1,8 @@
 """What one listener hears: the others' own sound and the translation of what they say.
 
-Sans-I/O: sound of each person in, mixed sound out, as much as is asked for. An original that is
-translated for this listener is heard under the translation, instead of it not at all, or alone.
-Someone whose translation is being spoken is ducked; everyone else stays as loud as they are.
+Sans-I/O: sound of each person in, mixed sound out, as much as is asked for. Of somebody who is
+translated for this listener, the original is heard as loud as ever beside the translation, softly
+under it, or not at all. Only they are ducked; everyone else stays as loud as they are.
 """
 
 from typing import Literal
@@ -15,9 +15,9 @@ from server.media.voices import OriginalVoice, SpokenVoice
 
 __all__ = ["MIX_HZ", "MixMode", "Mixer"]
 
-MixMode = Literal["original", "under", "instead"]
-"""original: no translated speech. under: the original is soft while its translation is spoken.
-instead: the original is not heard."""
+MixMode = Literal["original", "beside", "under", "instead"]
+"""original: no translated speech. beside: the original stays as it is while its translation is
+spoken. under: it is soft meanwhile. instead: it is not heard."""
 
 MIX_HZ = 48_000
 DUCKED = 10 ** (-15 / 20)

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from audio_io.chunk import Samples
 from server.media.mixing import Mixer, MixMode
-from server.rooms.person import Person
+from server.rooms.person import Original, Person
 from streaming.speech import SpokenAudio
 
 __all__ = ["MixedEar", "mode_for"]
+
+_BESIDE: dict[Original, MixMode] = {"full": "beside", "under": "under", "none": "instead"}
 
 
 class MixedEar:
@@ -48,4 +50,4 @@ def mode_for(me: Person, speaker: Person) -> tuple[MixMode, float]:
         return "original", 0.0 if wishes.original == "none" else 1.0
     if wishes.hears == speaker.wishes.speaks:
         return "original", 1.0
-    return ("instead" if wishes.original == "none" else "under"), 1.0
+    return _BESIDE[wishes.original], 1.0

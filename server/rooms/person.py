@@ -8,7 +8,8 @@ from server.access.tokens import Role
 __all__ = ["Original", "Person", "Wishes"]
 
 Original = Literal["full", "under", "none"]
-"""How the voices of the others are heard beside their translation."""
+"""How the voices of those who are translated are heard: as loud as the translation, softly under it
+while it is spoken, or not at all. Where nothing is translated, full and under are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Wishes:
     """Languages of the captions; what is said in the original is always shown."""
     hears: str | None = None
     """Language in which the others are heard; None: only as they speak."""
-    original: Original = "full"
+    original: Original = "under"
 
 
 @dataclass(frozen=True, slots=True)

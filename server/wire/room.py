@@ -74,7 +74,7 @@ class Hello(_Message):
     speaks: _Spoken = "auto"
     reads: _Languages = ()
     hears: _Language | None = None
-    original: _Original = "full"
+    original: _Original = "under"
     resume: Resume | None = None
     audio: Literal["webrtc", "socket", "none"] = "none"
 

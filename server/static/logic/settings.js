@@ -49,7 +49,7 @@ export const DEFAULT_PERSON = Object.freeze({
   speaks: "auto",
   reads: Object.freeze([]),
   hears: null,
-  original: "full",
+  original: "under",
   microphone: "",
 });
 
@@ -71,6 +71,7 @@ const CHOICES = {
   keys: [true, false],
   still: [true, false],
 };
+const ORIGINALS = ["full", "under", "none"];
 const LANGUAGE = /^[a-z]{2,3}$/;
 const LONGEST_NAME = 60;
 
@@ -93,7 +94,7 @@ export function validPerson(given) {
     speaks: language(given?.speaks, DEFAULT_PERSON.speaks),
     reads: [...new Set(reads.filter((each) => LANGUAGE.test(each)))].slice(0, 8),
     hears: language(given?.hears, null),
-    original: ["full", "under", "none"].includes(given?.original) ? given.original : "full",
+    original: ORIGINALS.includes(given?.original) ? given.original : DEFAULT_PERSON.original,
     microphone: typeof given?.microphone === "string" ? given.microphone : "",
   };
 }

@@ -20,6 +20,7 @@ export class PersonFields {
     this.#changed = changed;
     this.#speaks = this.#select(`${id}-speaks`, (value) => ({ speaks: value }));
     this.#hears = this.#select(`${id}-hears`, (value) => ({ hears: value || null }));
+    this.#hears.addEventListener("change", () => this.#showOriginal(this.#original.value));
     this.#original = this.#select(`${id}-original`, (value) => ({ original: value }));
     this.#reads = new LanguageList(
       `${id}-reads`,
@@ -59,16 +60,21 @@ export class PersonFields {
       [["", t("hearOriginal")], ...languages(offered.hear, person.hears)],
       person.hears ?? "",
     );
-    options(
-      this.#original,
-      [
-        ["full", t("originalFull")],
-        ["under", t("originalUnder")],
-        ["none", t("originalNone")],
-      ],
-      person.original,
-    );
+    this.#showOriginal(person.original);
     this.#reads.show(offered.read, person.reads);
+  }
+
+  /** Where no translation is heard, "under" it is as loud as ever, and there are two choices. */
+  #showOriginal(chosen) {
+    const choices = [
+      ["full", t("originalFull")],
+      ["under", t("originalUnder")],
+      ["none", t("originalNone")],
+    ];
+    if (!this.#hears.value) {
+      choices.splice(0, 2, [chosen === "full" ? "full" : "under", t("originalFull")]);
+    }
+    options(this.#original, choices, chosen);
   }
 
   #select(id, change) {

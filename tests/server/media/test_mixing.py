@@ -57,7 +57,12 @@ def test_an_original_is_ducked_under_its_translation_and_comes_back() -> None:
 
 @pytest.mark.parametrize(
     ("mode", "original_heard", "speech_heard"),
-    [("original", True, False), ("under", True, True), ("instead", False, True)],
+    [
+        ("original", True, False),
+        ("beside", True, True),
+        ("under", True, True),
+        ("instead", False, True),
+    ],
 )
 def test_modes(mode: MixMode, original_heard: bool, speech_heard: bool) -> None:
     mixer = Mixer(mode)

@@ -27,7 +27,7 @@ export function testAPersonHasOnlyLanguagesThatTheServerCanRead() {
     "auto",
     ["pt", "ast"],
     null,
-    "full",
+    "under",
   ]);
 }
 
