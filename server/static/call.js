@@ -1,10 +1,7 @@
 /** Our part in a room: the connection, the microphone, what we hear, and who else is there. */
 
 import { invitation } from "./logic/join_link.js";
-import { Listening } from "./media/listening.js";
-import { Microphone } from "./media/microphone.js";
-import { Peer } from "./media/peer.js";
-import { Uplink } from "./media/uplink.js";
+import { SoundLine } from "./media/sound_line.js";
 import { RoomSocket } from "./net/room_socket.js";
 
 /** @typedef {import("./logic/settings.js").Person} Person */
@@ -13,7 +10,7 @@ const NOTHING_OFFERED = Object.freeze({ speak: [], read: [], hear: [] });
 
 /**
  * Events: "state" and "event" (of the socket), "welcome", "room", "quality", "refused" (an error
- * message), "sound" ("direct" | "socket" | "none"), "blocked", "playing", "microphone" (its state
+ * message), "missing" (languages that we wished for and that are not to be had here), "sound" ("direct" | "socket" | "none"), "blocked", "playing", "microphone" (its state
  * changed), "silenced", "lost" (the microphone went away).
  */
 export class Call extends EventTarget {
@@ -27,13 +24,8 @@ export class Call extends EventTarget {
   offered = NOTHING_OFFERED;
   #person;
   #token;
-  #audio;
   #socket;
-  #listening;
-  #peer = null;
-  #uplink = null;
-  #directFailed = false;
-  #way = "none";
+  #sound;
   #wishes = true;
   /** What the server was told last; null: nothing yet. */
   #serverMuted = null;
@@ -41,7 +33,7 @@ export class Call extends EventTarget {
   /**
    * @param {object} options
    * @param {string} options.room @param {string} options.token @param {Person} options.person
-   * @param {Microphone} options.microphone
+   * @param {import("./media/microphone.js").Microphone} options.microphone
    * @param {() => AudioContext} options.audio @param {HTMLAudioElement} options.element
    * @param {{person: string, key: string}|null} options.self of an earlier page
    */
@@ -51,9 +43,8 @@ export class Call extends EventTarget {
     this.#token = token;
     this.#person = person;
     this.microphone = microphone;
-    this.#audio = audio;
-    this.#listening = new Listening(element);
     this.#socket = new RoomSocket(socketUrl(room), () => this.#hello(), self);
+    this.#sound = new SoundLine({ socket: this.#socket, microphone, audio, element });
     this.#wire();
   }
 
@@ -93,7 +84,7 @@ export class Call extends EventTarget {
 
   leave() {
     this.#socket.leave();
-    this.#stopSound();
+    this.#sound.stop();
     this.microphone.close();
   }
 
@@ -114,8 +105,7 @@ export class Call extends EventTarget {
 
   /** The microphone is on, or another one is. */
   async microphoneOpened() {
-    if (this.#peer) await this.#peer.send(this.microphone.track);
-    this.#startUplink();
+    await this.#sound.microphoneOpened();
     this.#checkWay();
     this.#sayMuted();
     this.#tell("microphone");
@@ -130,14 +120,18 @@ export class Call extends EventTarget {
     this.#socket.send({ type: "ask_to_speak" });
   }
 
+  endTurn() {
+    this.#socket.send({ type: "end_turn" });
+  }
+
   /** Starts playing where the browser waited for a touch. */
   hear() {
-    this.#listening.start();
+    this.#sound.hear();
   }
 
   #hello() {
     const wishes = this.#wishes ? this.#possible() : { speaks: "auto", reads: [], hears: null };
-    this.#way = this.#wantedWay();
+    this.#sound.way = this.#sound.wanted(this.#person);
     return {
       token: this.#token,
       name: this.#person.name,
@@ -145,7 +139,7 @@ export class Call extends EventTarget {
       reads: wishes.reads,
       hears: wishes.hears,
       original: this.#person.original,
-      audio: this.#way,
+      audio: this.#sound.way,
     };
   }
 
@@ -162,17 +156,19 @@ export class Call extends EventTarget {
     };
   }
 
-  #wantedWay() {
-    const { hears, original } = this.#person;
-    const wantsSound = hears !== null || original !== "none";
-    if (!this.hasMicrophone && !wantsSound) return "none";
-    if (!this.#directFailed && "RTCPeerConnection" in window) return "webrtc";
-    return this.hasMicrophone ? "socket" : "none";
+  /** Languages that we wish for and that are not offered. */
+  get #missing() {
+    const { speaks, reads, hears } = this.#person;
+    const { speak, read, hear } = this.offered;
+    const missing = reads.filter((each) => !read.includes(each));
+    if (hears !== null && !hear.includes(hears)) missing.push(hears);
+    if (speaks !== "auto" && !speak.includes(speaks)) missing.push(speaks);
+    return [...new Set(missing)];
   }
 
   /** The server must know by which way sound goes; it is told in a new hello. */
   #checkWay() {
-    if (this.#socket.isOpen && this.self && this.#wantedWay() !== this.#way) {
+    if (this.#socket.isOpen && this.self && this.#sound.wanted(this.#person) !== this.#sound.way) {
       this.#socket.reconnect();
     }
   }
@@ -183,8 +179,11 @@ export class Call extends EventTarget {
     socket.addEventListener("message", ({ detail }) => this.#received(detail));
     socket.addEventListener("event", ({ detail }) => this.#tell("event", detail));
     socket.addEventListener("state", ({ detail }) => this.#stateChanged(detail));
-    this.#listening.addEventListener("blocked", () => this.#tell("blocked"));
-    this.#listening.addEventListener("playing", () => this.#tell("playing"));
+    const sound = this.#sound;
+    sound.addEventListener("way", ({ detail }) => this.#tell("sound", detail));
+    sound.addEventListener("failed", () => this.#checkWay());
+    sound.addEventListener("blocked", () => this.#tell("blocked"));
+    sound.addEventListener("playing", () => this.#tell("playing"));
     this.microphone.addEventListener("lost", () => {
       this.microphone.close();
       this.#sayMuted();
@@ -200,12 +199,13 @@ export class Call extends EventTarget {
       this.#socket.connect();
       return;
     }
-    if (state.state === "over") this.#stopSound();
+    if (state.state === "over") this.#sound.stop();
     this.#tell("state", state);
   }
 
   #welcomed(welcome) {
     const { person, role, languages } = welcome;
+    const isFirst = !this.self;
     this.self = person;
     this.role = role;
     this.offered = { ...NOTHING_OFFERED, ...languages };
@@ -213,10 +213,8 @@ export class Call extends EventTarget {
     this.#serverMuted = null;
     this.#tell("welcome", welcome);
     this.#tell("room");
-    this.#stopSound();
-    if (this.#way === "webrtc") this.#connectPeer(welcome.ice_servers ?? []);
-    else this.#startUplink();
-    if (this.#way !== "webrtc") this.#tell("sound", this.#way);
+    if (isFirst && this.#missing.length) this.#tell("missing", this.#missing);
+    this.#sound.start(welcome.ice_servers ?? []);
     this.#sayMuted();
     if (!this.#wishes) {
       this.#wishes = true;
@@ -225,7 +223,7 @@ export class Call extends EventTarget {
   }
 
   #received(message) {
-    if (message.type === "answer") this.#peer?.answer(message);
+    if (message.type === "answer") this.#sound.answer(message);
     else if (message.type === "room") this.#roomChanged(message);
     else if (message.type === "quality") this.#tell("quality", message);
     else if (message.type === "error" && !message.fatal) this.#refused(message);
@@ -257,43 +255,6 @@ export class Call extends EventTarget {
       this.#tell("microphone");
     }
     this.#tell("refused", message);
-  }
-
-  async #connectPeer(iceServers) {
-    const peer = new Peer(iceServers);
-    this.#peer = peer;
-    peer.addEventListener("signal", ({ detail }) => this.#socket.send(detail));
-    peer.addEventListener("data", ({ detail }) => this.#socket.take(detail));
-    peer.addEventListener("sound", ({ detail }) => this.#listening.play(detail));
-    peer.addEventListener("state", ({ detail }) => this.#peerChanged(peer, detail));
-    await peer.send(this.microphone.track);
-    await peer.offer();
-  }
-
-  #peerChanged(peer, state) {
-    if (peer !== this.#peer) return;
-    if (state === "connected") {
-      this.#tell("sound", "direct");
-    } else {
-      this.#directFailed = true;
-      this.#checkWay();
-    }
-  }
-
-  async #startUplink() {
-    if (this.#way !== "socket" || !this.microphone.stream) return;
-    this.#uplink?.stop();
-    this.#uplink = await Uplink.start(this.microphone.stream, this.#audio(), (pcm) => {
-      if (this.isHeard) this.#socket.sendSound(pcm);
-    });
-  }
-
-  #stopSound() {
-    this.#peer?.close();
-    this.#peer = null;
-    this.#uplink?.stop();
-    this.#uplink = null;
-    this.#listening.stop();
   }
 
   #sayMuted() {

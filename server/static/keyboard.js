@@ -1,10 +1,11 @@
 /** Single keys for what is often done. They can be switched off, and never act while one types. */
 
-/** @typedef {"mute"|"pause"|"newest"|"larger"|"smaller"|"languages"|"people"|"transcript"|"settings"|"help"|"close"} Command */
+/** @typedef {"mute"|"endTurn"|"pause"|"newest"|"larger"|"smaller"|"languages"|"people"|"transcript"|"settings"|"help"|"close"} Command */
 
 /** @type {readonly {key: string, command: Command, words: string}[]} */
 export const KEYS = Object.freeze([
   { key: "m", command: "mute", words: "keyMute" },
+  { key: "e", command: "endTurn", words: "keyEndTurn" },
   { key: "p", command: "pause", words: "keyPause" },
   { key: "n", command: "newest", words: "keyNewest" },
   { key: "+", command: "larger", words: "keyLarger" },

@@ -4,11 +4,11 @@ import { applySettings } from "./appearance.js";
 import { commandOf } from "./keyboard.js";
 import { Announcements } from "./logic/announcements.js";
 import { CaptionStore } from "./logic/caption_store.js";
-import { languageName } from "./logic/languages.js";
 import { Pulse } from "./logic/pulse.js";
 import { stepSize } from "./logic/settings.js";
-import { pageLocale, t } from "./text/words.js";
+import { t } from "./text/words.js";
 import { Announcer } from "./views/announcer.js";
+import { CallNotices } from "./views/call_notices.js";
 import { CaptionView } from "./views/caption_view.js";
 import { Controls } from "./views/controls.js";
 import { byId, setText } from "./views/dom.js";
@@ -107,13 +107,10 @@ export class Live extends EventTarget {
     on("event", (event) => this.#happened(event));
     on("state", (state) => this.#stateChanged(state));
     on("room", () => this.#roomChanged());
-    on("quality", (quality) => this.#qualityChanged(quality));
-    on("refused", (error) => this.#refused(error));
-    on("sound", (way) => this.#soundWay(way));
-    on("blocked", () => this.#blocked());
-    on("playing", () => this.#notices.hide("blocked"));
-    on("silenced", () => this.#note("silenced", "warning", t("hostMuted"), { closable: true }));
-    on("lost", () => this.#microphoneLost());
+    new CallNotices(call, this.#notices, this.#person, {
+      chooseLanguage: () => this.#chooseLanguage(),
+      turnOn: () => this.#turnOn(),
+    });
     this.#captions.addEventListener("state", () => {
       this.#controls.showPaused(this.#captions.paused);
     });
@@ -127,7 +124,6 @@ export class Live extends EventTarget {
   #happened(event) {
     const nowMs = performance.now();
     this.#pulse.event(event, nowMs);
-    if (event.type === "warning") this.#warned(event);
     const change = this.#store.apply(event);
     if (!change) return;
     this.#captions.apply(change);
@@ -187,59 +183,9 @@ export class Live extends EventTarget {
     if (!this.#call.me?.silenced) this.#notices.hide("silenced", t("maySpeakNow"));
   }
 
-  #qualityChanged({ state }) {
-    if (state === "poor") this.#note("quality", "warning", t("poorConnection"));
-    else if (state === "lost") this.#note("quality", "problem", t("lostConnection"));
-    else this.#notices.hide("quality", t("goodConnection"));
-  }
-
-  #refused({ code, message }) {
-    const lines = {
-      no_microphone_right: t("mayNotSpeak"),
-      not_allowed: t("notAllowed"),
-      unknown_language: t("unknownLanguage"),
-      unsupported_pair: t("unsupportedPair", { message }),
-      rate: t("tooFast"),
-    };
-    const text = lines[code] ?? t("warning", { message });
-    this.#note(`refused-${code}`, "warning", text, { closable: true });
-  }
-
-  #warned({ speaker, message, code }) {
-    const isMismatch = code === "language_mismatch";
-    if (!isMismatch) {
-      this.#note("warning", "warning", t("warning", { message }), { closable: true });
-    } else if (speaker === this.#call.self) {
-      const language = languageName(this.#person.value.speaks, pageLocale());
-      this.#note("mismatch", "warning", t("languageMismatch", { language }), {
-        closable: true,
-        actions: [{ label: t("chooseLanguage"), do: () => this.#chooseLanguage() }],
-      });
-    }
-  }
-
   #chooseLanguage() {
-    this.#notices.hide("mismatch");
     this.#panel.show("languages");
     this.languages.fields.focusSpeaks();
-  }
-
-  #soundWay(way) {
-    const { hears, original } = this.#person.value;
-    const wants = hears !== null || original !== "none";
-    if (way === "direct" || !wants) this.#notices.hide("sound");
-    else if (way === "socket") this.#note("sound", "info", t("soundOverSocket"), { closable: true });
-    else this.#note("sound", "info", t("noSound"), { closable: true });
-  }
-
-  #blocked() {
-    const hear = { label: t("hear"), do: () => this.#call.hear() };
-    this.#note("blocked", "warning", t("tapToHear"), { actions: [hear] });
-  }
-
-  #microphoneLost() {
-    const choose = { label: t("chooseMicrophone"), do: () => this.#turnOn() };
-    this.#note("microphone", "problem", t("microphoneLost"), { actions: [choose], closable: true });
   }
 
   async #turnOn() {
@@ -286,6 +232,7 @@ export class Live extends EventTarget {
     const command = commandOf(event, this.#settings.value.keys);
     if (!command) return;
     if (command === "mute") this.#controls.toggleMute();
+    else if (command === "endTurn") this.#controls.endTurn();
     else if (command === "pause") this.#pause();
     else if (command === "newest") this.#captions.catchUp();
     else if (command === "larger") this.#resize(1);

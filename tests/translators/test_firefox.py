@@ -1,4 +1,6 @@
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +10,7 @@ import pytest
 from configs.errors import ConfigError, EngineError, MissingPart, ModelUnavailable, UnsupportedPair
 from model_store.catalogue import load_catalogue
 from model_store.store import ModelStore
+from tests.conftest import PROJECT
 from tests.translators.engines import EN_ES, EN_PT, offline_context
 from translators.backends import firefox
 from translators.backends.firefox import BACKEND, MAX_CHARS, FirefoxTranslator
@@ -60,6 +63,29 @@ def test_the_models_live_in_one_thread(portuguese: FirefoxTranslator) -> None:
     assert sum(name.startswith("firefox") for name in names) == 1
     portuguese.close()
     assert not any(thread.name.startswith("firefox") for thread in threading.enumerate())
+
+
+_ENDS = """
+import sys
+from pathlib import Path
+from translators.backends.firefox import FirefoxTranslator
+from translators.translate import Pair, TranslationRequest
+
+pair = Pair("en", "pt")
+engine = FirefoxTranslator({pair: lambda: Path(sys.argv[1])})
+print(engine.translate(TranslationRequest("Good morning.", pair)).text)
+if sys.argv[2] == "closed":
+    engine.close()
+"""
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("how", ["closed", "left"])
+def test_the_models_go_in_the_thread_that_made_them(store: ModelStore, how: str) -> None:
+    """The library complains on standard error where they do not, also as the program ends."""
+    command = [sys.executable, "-c", _ENDS, str(store.ensure("firefox-en-pt")), how]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("Bom dia.\n", "")
 
 
 @pytest.mark.models

@@ -99,6 +99,7 @@ export default {
   pause: "Pause captions",
   resume: "Resume captions",
   languages: "Languages",
+  endTurn: "I have finished",
   people: "People",
   transcript: "Transcript",
   settings: "Settings",
@@ -225,6 +226,7 @@ export default {
   keyNewest: "Go to the newest captions",
   keyLarger: "Larger text",
   keySmaller: "Smaller text",
+  keyEndTurn: "Finish what you say: it is translated at once",
   keyLanguages: "Languages and sound",
   keyPeople: "People",
   keyTranscript: "Transcript",
@@ -256,10 +258,15 @@ export default {
   unknownLanguage: "This language is not known here. Choose another one.",
   notAllowed: "Only a host may do that.",
   tooFast: "That was too much at once. Wait a moment.",
+  languagesMissing: "This server cannot do: {names}. The rest of your choice holds.",
+  chooseOthers: "Choose other languages",
   warning: "From the server: {message}",
   personJoined: "{name} joined.",
   personLeft: "{name} left.",
 
+  notStored:
+    "What is said cannot be saved just now: the server’s disk does not take it. Captions go on, and it is saved as soon as that is possible.",
+  storedAgain: "What was said is being saved again.",
   // Endings
   overFull: "The room is full",
   overFullHelp: "Nobody else fits in. Try again when somebody has left.",

@@ -15,6 +15,7 @@ export class Controls {
   #mute = byId("mute");
   #meter = new LevelBar(byId("own-level"));
   #ask = byId("ask");
+  #endTurn = byId("end-turn");
   #pause = byId("pause");
   #level = null;
   #stream = null;
@@ -33,6 +34,7 @@ export class Controls {
     this.#pause.addEventListener("click", acts.pause);
     byId("leave").addEventListener("click", acts.leave);
     this.#ask.addEventListener("click", () => call.askToSpeak());
+    this.#endTurn.addEventListener("click", () => this.endTurn());
     call.addEventListener("microphone", () => this.draw());
     call.addEventListener("room", () => this.draw());
     setInterval(() => this.#measure(), TICK_MS);
@@ -43,6 +45,11 @@ export class Controls {
     if (this.#mute.disabled) return;
     if (this.#call.hasMicrophone) this.#call.mute(!this.#call.microphone.muted);
     else this.turnOn();
+  }
+
+  /** What was said is complete: no silence need tell. */
+  endTurn() {
+    if (this.#call.isHeard) this.#call.endTurn();
   }
 
   draw() {
@@ -61,6 +68,7 @@ export class Controls {
     this.#mute.classList.toggle("on", isHeard);
     this.#mute.disabled = silenced;
     this.#ask.hidden = !((asksFirst && !isHeard) || silenced) || Boolean(me?.asks);
+    this.#endTurn.hidden = !isHeard;
     this.#meter.element.hidden = !isHeard;
   }
 

@@ -152,6 +152,20 @@ async def interrupted(visitor: Visitor) -> None:
     await expect(visitor.page.locator("#pulse")).to_have_text("[captions interrupted]")
 
 
+async def speaking(visitor: Visitor) -> None:
+    """Our own microphone is on."""
+    await live(visitor)
+    await visitor.page.click("#mute")
+    await expect(visitor.page.locator("#end-turn")).to_be_visible()
+
+
+async def not_stored(visitor: Visitor) -> None:
+    await live(visitor)
+    warning = {"type": "warning", "code": "not_stored", "message": "kept in memory"}
+    await visitor.site.room.emit(warning)
+    await expect(visitor.page.locator(".notice")).to_contain_text("cannot be saved just now")
+
+
 async def notices(visitor: Visitor) -> None:
     """Several at once: a poor connection, a language that is not understood, lost speech."""
     await live(visitor)
@@ -228,6 +242,8 @@ STATES: dict[str, State] = {
     "reconnecting": reconnecting,
     "busy": busy,
     "interrupted": interrupted,
+    "speaking": speaking,
+    "not-stored": not_stored,
     "notices": notices,
     "languages": panel("languages"),
     "people": panel("people", asked_to_end),

@@ -147,6 +147,41 @@ async def test_who_may_not_speak_asks(visit: Any, site: Any) -> None:
     await expect(page.locator(".notice")).to_have_count(0)
 
 
+async def test_a_turn_is_ended_with_a_button_and_a_key(visit: Any, site: Any) -> None:
+    page = await (await visit()).join()
+    await expect(page.locator("#end-turn")).to_be_hidden()
+    await page.keyboard.press("e")
+    await page.click("#mute")
+    await site.room.hears("mute")
+    await page.get_by_role("button", name="I have finished").click()
+    await site.room.hears("end_turn")
+    await page.locator("#captions").focus()
+    await page.keyboard.press("e")
+    await site.room.hears("end_turn", 2)
+    await page.keyboard.press("m")
+    await expect(page.locator("#end-turn")).to_be_hidden()
+    assert len(site.room.said("end_turn")) == 2
+
+
+async def test_the_original_can_be_under_a_translation_only(visit: Any, site: Any) -> None:
+    page = await (await visit(person={"name": "Bo", "original": "none"})).join()
+    await page.keyboard.press("l")
+    choices = page.locator("#live-original option")
+    await expect(choices).to_have_text(["At full volume", "Not at all"])
+    await page.select_option("#live-hears", "pt")
+    await expect(choices).to_have_text(
+        ["At full volume", "Softly, under the translation", "Not at all"]
+    )
+    await expect(page.locator("#live-original")).to_have_value("none")
+    for number, chosen in enumerate(("under", "full"), start=2):
+        await page.select_option("#live-original", chosen)
+        prefer = await site.room.hears("prefer", number)
+        assert (prefer["hears"], prefer["original"]) == ("pt", chosen)
+    await page.select_option("#live-hears", "")
+    await expect(choices).to_have_text(["At full volume", "Not at all"])
+    await expect(page.locator("#live-original")).to_have_value("full")
+
+
 async def test_languages_change_during_the_call(visit: Any, site: Any) -> None:
     page = await (await visit()).join()
     await page.keyboard.press("l")
@@ -201,6 +236,25 @@ async def test_what_the_server_refuses_is_told(visit: Any, site: Any) -> None:
     await expect(page.locator(".notice")).to_contain_text("no translation for these languages")
     await page.locator(".notice").get_by_role("button", name="Close").click()
     await expect(page.locator(".notice")).to_have_count(0)
+
+
+async def test_a_server_that_cannot_store_says_so_until_it_can(visit: Any, site: Any) -> None:
+    page = await (await visit()).join()
+    await site.room.emit({"type": "warning", "code": "not_stored", "message": "kept in memory"})
+    await expect(page.locator(".notice")).to_contain_text("What is said cannot be saved just now")
+    await site.room.emit({"type": "warning", "code": "stored_again", "message": "stored"})
+    await expect(page.locator(".notice")).to_have_count(0)
+    await expect(page.locator("#status")).to_have_text("What was said is being saved again.")
+
+
+async def test_languages_that_the_server_lacks_are_named(visit: Any, site: Any) -> None:
+    wishes = {"name": "Bo", "speaks": "fi", "reads": ["fi", "pt"], "hears": "de"}
+    page = await (await visit(person=wishes)).join()
+    notice = page.locator(".notice", has_text="This server cannot do: Finnish, German.")
+    await expect(notice).to_be_visible()
+    await notice.get_by_role("button", name="Choose other languages").click()
+    await expect(page.locator("#live-speaks")).to_be_focused()
+    await expect(notice).to_have_count(0)
 
 
 async def test_nothing_moves_where_that_is_wished(visit: Any, site: Any) -> None:
