@@ -13,6 +13,7 @@ from configs.schema import PROFILES, Config
 from dragoman.machine import give_memory_back, suggest_profile
 from model_store.store import open_store
 from server.access.access import check_exposure
+from server.camera import routes as camera
 from server.engine_pool import EnginePool
 from server.gateway.app import Part
 from server.gateway.listening import check_certificate, listen, listen_at
@@ -76,7 +77,7 @@ def command(
                 config,
                 pool,
                 listening,
-                routers=(openai.router, whip.router),
+                routers=(openai.router, whip.router, camera.router),
                 parts=parts,
                 on_started=_on_started,
             )

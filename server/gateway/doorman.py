@@ -20,7 +20,7 @@ _UNCOUNTED = ("/healthz", "/readyz", "/metrics")
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _MB = 1_000_000
 _JSON_BODY_BYTES = 64 * 1024
-_SMALL_BODIES = ("/v1/rooms",)
+_SMALL_BODIES = ("/v1/rooms", "/v1/camera")
 """Paths whose bodies are short JSON."""
 
 

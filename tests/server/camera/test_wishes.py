@@ -1,0 +1,23 @@
+from configs.schema import Config
+from server.camera.wishes import Wishes
+from server.wire.camera import OpenCamera, Prefer
+
+
+def test_the_page_says_how_it_is_to_be_told() -> None:
+    told = OpenCamera(
+        sdp="", language="de", verbosity=3, directions="sides", mirrored=True, noticed=True
+    )
+    wishes = Wishes.of(told)
+    assert wishes == Wishes("de", 3, False, True, False)
+    settings = wishes.settings(Config())
+    assert settings.verbosity == 3
+    assert settings.optics.is_mirrored
+    assert not settings.begins_with_notice
+    assert Wishes.of(OpenCamera(sdp="")).begins_with_notice
+
+
+def test_what_is_left_out_stays() -> None:
+    wishes = Wishes("de", 3, False, True)
+    assert wishes.after(Prefer(type="prefer")) == wishes
+    other = wishes.after(Prefer(type="prefer", language="fr", directions="clock", mirrored=False))
+    assert other == Wishes("fr", 3, True, False)
