@@ -1,6 +1,8 @@
 /** The person's microphone: asked for, chosen, measured, muted. */
 
-/** @typedef {"denied"|"none"|"in_use"|"gone"|"insecure"|"failed"} MicrophoneProblem */
+import { devicesArePossible, problemOf } from "./device_problems.js";
+
+/** @typedef {import("./device_problems.js").DeviceProblem} MicrophoneProblem */
 
 export class MicrophoneError extends Error {
   /** @param {MicrophoneProblem} problem */
@@ -10,25 +12,14 @@ export class MicrophoneError extends Error {
   }
 }
 
-/** @type {Record<string, MicrophoneProblem>} */
-const PROBLEMS = {
-  NotAllowedError: "denied",
-  SecurityError: "denied",
-  NotFoundError: "none",
-  NotReadableError: "in_use",
-  AbortError: "in_use",
-  OverconstrainedError: "gone",
-};
-
 /** Events: "lost" when the device goes away by itself. */
 export class Microphone extends EventTarget {
   /** @type {MediaStream|null} */
   stream = null;
   #muted = false;
 
-  /** A page that is not secure gets no microphone from the browser, whatever the person allows. */
   static get isPossible() {
-    return Boolean(window.isSecureContext && navigator.mediaDevices?.getUserMedia);
+    return devicesArePossible();
   }
 
   get track() {
@@ -62,7 +53,7 @@ export class Microphone extends EventTarget {
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio });
     } catch (error) {
-      throw new MicrophoneError(PROBLEMS[error?.name] ?? "failed");
+      throw new MicrophoneError(problemOf(error));
     }
     this.close();
     this.stream = stream;

@@ -2,11 +2,15 @@
 
 /** A refusal, with the server's code and its line. */
 export class ApiError extends Error {
-  /** @param {number} status 0: the server was not reached @param {string} code @param {string} message */
-  constructor(status, code, message) {
+  /**
+   * @param {number} status 0: the server was not reached @param {string} code
+   * @param {string} message @param {number} [retryS] after which it makes sense to ask again
+   */
+  constructor(status, code, message, retryS = 0) {
     super(message);
     this.status = status;
     this.code = code;
+    this.retryS = retryS;
   }
 }
 
@@ -44,11 +48,26 @@ export class Api {
     return (await this.#ask("GET", `/v1/rooms/${room}/transcript?${query}`)).blob();
   }
 
+  /** @returns {Promise<{languages: string[], voices: string[], ice_servers: RTCIceServer[]}>} */
+  cameraInfo() {
+    return this.#json("GET", "/v1/camera");
+  }
+
+  /** @param {object} wishes with sdp @returns {Promise<{session: string, sdp: string}>} */
+  openCamera(wishes) {
+    return this.#json("POST", "/v1/camera", wishes);
+  }
+
+  /** Also while the page is being left. @param {string} session */
+  async closeCamera(session) {
+    await this.#ask("DELETE", `/v1/camera/${session}`, undefined, { keepalive: true });
+  }
+
   async #json(method, path, body) {
     return (await this.#ask(method, path, body)).json();
   }
 
-  async #ask(method, path, body) {
+  async #ask(method, path, body, options = {}) {
     const headers = this.#token ? { Authorization: `Bearer ${this.#token}` } : {};
     if (body) headers["Content-Type"] = "application/json";
     let response;
@@ -58,12 +77,15 @@ export class Api {
         headers,
         body: body && JSON.stringify(body),
         credentials: "omit",
+        ...options,
       });
     } catch (error) {
       throw new ApiError(0, "unreachable", String(error));
     }
     if (response.ok) return response;
     const problem = await response.json().then(({ error }) => error, () => null);
-    throw new ApiError(response.status, problem?.code ?? "", problem?.message ?? response.statusText);
+    const retryS = Number(response.headers.get("retry-after")) || 0;
+    const message = problem?.message ?? response.statusText;
+    throw new ApiError(response.status, problem?.code ?? "", message, retryS);
   }
 }

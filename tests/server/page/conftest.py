@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright, expect
 
 from tests.server.page.fake_room import FakeSite, serving
 
@@ -21,6 +21,9 @@ ARGUMENTS = (
 )
 READER = {"name": "Bo", "speaks": "en", "reads": ["en"], "hears": None, "original": "none"}
 WIDE = {"width": 1280, "height": 800}
+PATIENCE_MS = 20_000
+"""A machine that does other things too needs time."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def chromium_path() -> str:
@@ -103,7 +106,7 @@ async def visit(browser: Browser, site: FakeSite) -> AsyncIterator[Callable[...,
         context = await (by or browser).new_context(
             viewport=viewport or WIDE, locale="en-US", reduced_motion="reduce", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         await context.grant_permissions(list(permissions))
         await remembering(context, person=person or READER, settings=settings or {})
         visitors.append(Visitor(await context.new_page(), site))

@@ -226,6 +226,7 @@ class FakeSite:
         return [
             Route("/", self._file("index.html")),
             Route("/r/{room}", self._file("room.html")),
+            Route("/camera", self._file("camera.html")),
             Route("/captions/{room}", self._file("overlay.html")),
             Mount("/static", StaticFiles(directory=STATIC)),
             Mount("/modules", StaticFiles(directory=MODULES)),

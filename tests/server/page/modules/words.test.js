@@ -32,7 +32,7 @@ export async function testGapsAreFilledAndCountsChosen() {
 }
 
 export async function testEveryTextThatThePageAsksForIsThere() {
-  for (const page of ["/", "/r/demo"]) {
+  for (const page of ["/", "/r/demo", "/camera"]) {
     const text = await (await fetch(page)).text();
     const keys = [...text.matchAll(/data-t(?:-\w+)?="(\w+)"/g)].map((match) => match[1]);
     holds(keys.length > 5, `${page} asks for ${keys.length}`);
