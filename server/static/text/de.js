@@ -1,5 +1,9 @@
 /** Die Wörter der Seite auf Deutsch. */
+
+import camera from "./camera_de.js";
+
 export default {
+  ...camera,
   appName: "Dragoman",
   appLine: "Untertitel, Übersetzung und Dolmetschen für Ihre Gespräche, während Sie sprechen.",
   skipToCaptions: "Zu den Untertiteln springen",
@@ -85,11 +89,11 @@ export default {
   callControls: "Gespräch",
   mute: "Stumm",
   unmute: "Sprechen",
+  endTurn: "Fertig gesprochen",
   hostMuted: "Von der Leitung stummgeschaltet",
   pause: "Untertitel anhalten",
   resume: "Untertitel weiter",
   languages: "Sprachen",
-  endTurn: "Fertig gesprochen",
   people: "Leute",
   transcript: "Mitschrift",
   settings: "Einstellungen",
@@ -202,11 +206,11 @@ export default {
   helpTitle: "Tasten",
   helpOff: "Einzelne Tasten sind in den Einstellungen ausgeschaltet.",
   keyMute: "Stumm oder sprechen",
+  keyEndTurn: "Gesagtes abschließen: es wird sofort übersetzt",
   keyPause: "Untertitel anhalten oder weiter",
   keyNewest: "Zu den neuesten Untertiteln",
   keyLarger: "Größerer Text",
   keySmaller: "Kleinerer Text",
-  keyEndTurn: "Gesagtes abschließen: es wird sofort übersetzt",
   keyLanguages: "Sprachen und Ton",
   keyPeople: "Leute",
   keyTranscript: "Mitschrift",
@@ -232,19 +236,19 @@ export default {
   languageMismatch:
     "Wenig von dem, was Sie sagen, wird als {language} verstanden. Sprechen Sie eine andere Sprache, dann wählen Sie sie.",
   chooseLanguage: "Wählen, was ich spreche",
+  languagesMissing: "Das kann dieser Server nicht: {names}. Was Sie sonst gewählt haben, gilt.",
+  chooseOthers: "Andere Sprachen wählen",
   unsupportedPair: "Für diese Sprachen gibt es hier keine Übersetzung: {message}",
   unknownLanguage: "Diese Sprache kennt der Server nicht. Wählen Sie eine andere.",
   notAllowed: "Das darf nur die Leitung.",
   tooFast: "Das war zu viel auf einmal. Warten Sie einen Moment.",
-  languagesMissing: "Das kann dieser Server nicht: {names}. Was Sie sonst gewählt haben, gilt.",
-  chooseOthers: "Andere Sprachen wählen",
+  notStored:
+    "Was gesagt wird, lässt sich gerade nicht speichern: der Datenträger des Servers nimmt es nicht an. Die Untertitel laufen weiter, und gespeichert wird, sobald es geht.",
+  storedAgain: "Was gesagt wurde, wird wieder gespeichert.",
   warning: "Vom Server: {message}",
   personJoined: "{name} ist gekommen.",
   personLeft: "{name} ist gegangen.",
   overFull: "Der Raum ist voll",
-  notStored:
-    "Was gesagt wird, lässt sich gerade nicht speichern: der Datenträger des Servers nimmt es nicht an. Die Untertitel laufen weiter, und gespeichert wird, sobald es geht.",
-  storedAgain: "Was gesagt wurde, wird wieder gespeichert.",
   overFullHelp: "Es passt niemand mehr hinein. Versuchen Sie es, wenn jemand gegangen ist.",
   overLocked: "Der Raum ist abgeschlossen",
   overLockedHelp: "Bitten Sie die Leitung, ihn aufzuschließen.",

@@ -1,5 +1,9 @@
 /** The page's words in English. Other languages have the same keys; `{name}` is filled in. */
+
+import camera from "./camera_en.js";
+
 export default {
+  ...camera,
   appName: "Dragoman",
   appLine: "Live captions, translation and interpretation for your conversations.",
   skipToCaptions: "Skip to the captions",
@@ -95,11 +99,11 @@ export default {
   callControls: "Call controls",
   mute: "Mute",
   unmute: "Unmute",
+  endTurn: "I have finished",
   hostMuted: "Muted by the host",
   pause: "Pause captions",
   resume: "Resume captions",
   languages: "Languages",
-  endTurn: "I have finished",
   people: "People",
   transcript: "Transcript",
   settings: "Settings",
@@ -222,11 +226,11 @@ export default {
   helpTitle: "Keys",
   helpOff: "Single keys are switched off in the settings.",
   keyMute: "Mute or unmute",
+  keyEndTurn: "Finish what you say: it is translated at once",
   keyPause: "Pause or resume the captions",
   keyNewest: "Go to the newest captions",
   keyLarger: "Larger text",
   keySmaller: "Smaller text",
-  keyEndTurn: "Finish what you say: it is translated at once",
   keyLanguages: "Languages and sound",
   keyPeople: "People",
   keyTranscript: "Transcript",
@@ -254,19 +258,19 @@ export default {
   languageMismatch:
     "Little of what you say is understood as {language}. If you speak another language, choose it.",
   chooseLanguage: "Choose what I speak",
+  languagesMissing: "This server cannot do: {names}. The rest of your choice holds.",
+  chooseOthers: "Choose other languages",
   unsupportedPair: "There is no translation for these languages here: {message}",
   unknownLanguage: "This language is not known here. Choose another one.",
   notAllowed: "Only a host may do that.",
   tooFast: "That was too much at once. Wait a moment.",
-  languagesMissing: "This server cannot do: {names}. The rest of your choice holds.",
-  chooseOthers: "Choose other languages",
+  notStored:
+    "What is said cannot be saved just now: the server’s disk does not take it. Captions go on, and it is saved as soon as that is possible.",
+  storedAgain: "What was said is being saved again.",
   warning: "From the server: {message}",
   personJoined: "{name} joined.",
   personLeft: "{name} left.",
 
-  notStored:
-    "What is said cannot be saved just now: the server’s disk does not take it. Captions go on, and it is saved as soon as that is possible.",
-  storedAgain: "What was said is being saved again.",
   // Endings
   overFull: "The room is full",
   overFullHelp: "Nobody else fits in. Try again when somebody has left.",

@@ -1,5 +1,9 @@
 /** Las palabras de la página en español. */
+
+import camera from "./camera_es.js";
+
 export default {
+  ...camera,
   appName: "Dragoman",
   appLine: "Subtítulos, traducción e interpretación en vivo para sus conversaciones.",
   skipToCaptions: "Saltar a los subtítulos",
@@ -85,11 +89,11 @@ export default {
   callControls: "Controles de la llamada",
   mute: "Silenciar",
   unmute: "Hablar",
+  endTurn: "He terminado",
   hostMuted: "Silenciado por el anfitrión",
   pause: "Pausar subtítulos",
   resume: "Seguir con los subtítulos",
   languages: "Idiomas",
-  endTurn: "He terminado",
   people: "Personas",
   transcript: "Transcripción",
   settings: "Ajustes",
@@ -202,11 +206,11 @@ export default {
   helpTitle: "Teclas",
   helpOff: "Las teclas sueltas están desactivadas en los ajustes.",
   keyMute: "Silenciar o hablar",
+  keyEndTurn: "Terminar lo que dice: se traduce enseguida",
   keyPause: "Pausar los subtítulos o seguir",
   keyNewest: "Ir a los subtítulos más nuevos",
   keyLarger: "Texto más grande",
   keySmaller: "Texto más pequeño",
-  keyEndTurn: "Terminar lo que dice: se traduce enseguida",
   keyLanguages: "Idiomas y sonido",
   keyPeople: "Personas",
   keyTranscript: "Transcripción",
@@ -234,19 +238,19 @@ export default {
   languageMismatch:
     "Se entiende poco de lo que dice como {language}. Si habla otro idioma, elíjalo.",
   chooseLanguage: "Elegir lo que hablo",
+  languagesMissing: "Este servidor no tiene: {names}. Lo demás que eligió vale.",
+  chooseOthers: "Elegir otros idiomas",
   unsupportedPair: "Aquí no hay traducción para estos idiomas: {message}",
   unknownLanguage: "Este idioma no se conoce aquí. Elija otro.",
   notAllowed: "Eso solo lo puede hacer un anfitrión.",
   tooFast: "Fue demasiado a la vez. Espere un momento.",
-  languagesMissing: "Este servidor no tiene: {names}. Lo demás que eligió vale.",
-  chooseOthers: "Elegir otros idiomas",
+  notStored:
+    "Lo que se dice no se puede guardar ahora: el disco del servidor no lo acepta. Los subtítulos siguen, y se guardará en cuanto sea posible.",
+  storedAgain: "Lo que se dijo vuelve a guardarse.",
   warning: "Del servidor: {message}",
   personJoined: "{name} entró.",
   personLeft: "{name} salió.",
   overFull: "La sala está llena",
-  notStored:
-    "Lo que se dice no se puede guardar ahora: el disco del servidor no lo acepta. Los subtítulos siguen, y se guardará en cuanto sea posible.",
-  storedAgain: "Lo que se dijo vuelve a guardarse.",
   overFullHelp: "No cabe nadie más. Inténtelo cuando alguien haya salido.",
   overLocked: "La sala está cerrada",
   overLockedHelp: "Pida al anfitrión que la abra e inténtelo de nuevo.",

@@ -1,5 +1,9 @@
 /** Les mots de la page en français. */
+
+import camera from "./camera_fr.js";
+
 export default {
+  ...camera,
   appName: "Dragoman",
   appLine: "Sous-titres, traduction et interprétation en direct pour vos conversations.",
   skipToCaptions: "Aller aux sous-titres",
@@ -85,11 +89,11 @@ export default {
   callControls: "Commandes de l’appel",
   mute: "Couper le micro",
   unmute: "Parler",
+  endTurn: "J’ai fini",
   hostMuted: "Micro coupé par l’animateur",
   pause: "Arrêter les sous-titres",
   resume: "Reprendre les sous-titres",
   languages: "Langues",
-  endTurn: "J’ai fini",
   people: "Personnes",
   transcript: "Transcription",
   settings: "Réglages",
@@ -202,11 +206,11 @@ export default {
   helpTitle: "Touches",
   helpOff: "Les touches seules sont désactivées dans les réglages.",
   keyMute: "Couper le micro ou parler",
+  keyEndTurn: "Terminer ce que vous dites : c’est traduit aussitôt",
   keyPause: "Arrêter les sous-titres ou reprendre",
   keyNewest: "Aller aux sous-titres les plus récents",
   keyLarger: "Texte plus grand",
   keySmaller: "Texte plus petit",
-  keyEndTurn: "Terminer ce que vous dites : c’est traduit aussitôt",
   keyLanguages: "Langues et son",
   keyPeople: "Personnes",
   keyTranscript: "Transcription",
@@ -234,19 +238,19 @@ export default {
   languageMismatch:
     "Peu de ce que vous dites est compris en {language}. Si vous parlez une autre langue, choisissez-la.",
   chooseLanguage: "Choisir ce que je parle",
+  languagesMissing: "Ce serveur ne propose pas : {names}. Le reste de votre choix est gardé.",
+  chooseOthers: "Choisir d’autres langues",
   unsupportedPair: "Il n’y a pas de traduction ici pour ces langues : {message}",
   unknownLanguage: "Cette langue n’est pas connue ici. Choisissez-en une autre.",
   notAllowed: "Seul un animateur peut faire cela.",
   tooFast: "C’était trop à la fois. Attendez un instant.",
-  languagesMissing: "Ce serveur ne propose pas : {names}. Le reste de votre choix est gardé.",
-  chooseOthers: "Choisir d’autres langues",
+  notStored:
+    "Ce qui est dit ne peut pas être enregistré pour l’instant : le disque du serveur ne l’accepte pas. Les sous-titres continuent, et l’enregistrement reprendra dès que possible.",
+  storedAgain: "Ce qui a été dit est de nouveau enregistré.",
   warning: "Du serveur : {message}",
   personJoined: "{name} est entré.",
   personLeft: "{name} est sorti.",
   overFull: "La salle est pleine",
-  notStored:
-    "Ce qui est dit ne peut pas être enregistré pour l’instant : le disque du serveur ne l’accepte pas. Les sous-titres continuent, et l’enregistrement reprendra dès que possible.",
-  storedAgain: "Ce qui a été dit est de nouveau enregistré.",
   overFullHelp: "Il n’y a plus de place. Réessayez quand quelqu’un sera sorti.",
   overLocked: "La salle est verrouillée",
   overLockedHelp: "Demandez à l’animateur de la déverrouiller, puis réessayez.",
