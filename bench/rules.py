@@ -1,6 +1,6 @@
 """When a word is promised: the rules that Dragoman has, on the same talks, with the same weights.
 
-Agreement of hypotheses asks how likely a word is to stay. The other two ask which sound the
+Agreement of hypotheses asks how likely a word is to stay. The other two ask besides which sound the
 decoder looked at: with CTranslate2 after it decoded everything (`attention`), with torch while it
 decodes, so that it stops where the sound ends (AlignAtt). On a simulated clock on which every pass
 takes equally long, so that the rules are compared and not the engines; what the engines take is
@@ -47,12 +47,14 @@ class Rule:
     settings: tuple[str, ...] = ()
 
 
+WITHOUT = (("attention", False),)
+
 RULES = (
-    Rule("agreement, 0.90", "faster_whisper", settings=("streaming.certainty=0.90",)),
-    Rule("agreement, 0.95", "faster_whisper"),
-    Rule("agreement, 0.98", "faster_whisper", settings=("streaming.certainty=0.98",)),
-    Rule("attention or agreement", "faster_whisper", (("attention", True),)),
-    Rule("AlignAtt or agreement", "transformers_whisper"),
+    Rule("agreement, 0.90", "faster_whisper", WITHOUT, ("streaming.certainty=0.90",)),
+    Rule("agreement, 0.95", "faster_whisper", WITHOUT),
+    Rule("agreement, 0.98", "faster_whisper", WITHOUT, ("streaming.certainty=0.98",)),
+    Rule("attention as evidence, 0.95", "faster_whisper"),
+    Rule("AlignAtt as evidence, 0.95", "transformers_whisper"),
 )
 
 
