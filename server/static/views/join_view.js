@@ -33,10 +33,12 @@ export class JoinView {
     this.#name.value = kept.value.name;
     this.#fields = new PersonFields("join", (changes) => kept.update(changes));
     byId("join-languages").append(this.#fields.element);
-    this.microphone = new MicrophoneField("join", microphone, audio, (device) => {
+    const chosen = (device) => {
       kept.update({ microphone: device });
       this.#label();
-    });
+    };
+    const hint = t("microphoneHelp");
+    this.microphone = new MicrophoneField("join", microphone, audio, chosen, hint);
     this.microphone.wanted = kept.value.microphone;
     byId("join-microphone").append(this.microphone.element);
     byId("join-form").addEventListener("submit", (event) => {

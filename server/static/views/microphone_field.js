@@ -25,8 +25,9 @@ export class MicrophoneField {
    * @param {string} id prefix @param {Microphone} microphone
    * @param {() => AudioContext} audio made at the first touch
    * @param {(deviceId: string) => void} changed the microphone is on now, and this one
+   * @param {string} [hint] stands above the button
    */
-  constructor(id, microphone, audio, changed) {
+  constructor(id, microphone, audio, changed, hint = "") {
     this.#microphone = microphone;
     this.#audio = audio;
     this.#changed = changed;
@@ -45,7 +46,7 @@ export class MicrophoneField {
       this.meter.element,
       this.state,
     );
-    this.hint = el("p", { class: "hint" }, t("microphoneHelp"));
+    this.hint = el("p", { class: "hint", hidden: !hint }, hint);
     this.element = el(
       "fieldset",
       {},

@@ -12,6 +12,8 @@ export class PersonFields {
   #speaks;
   #hears;
   #original;
+  /** How loud the originals are to be, also while there is nothing to be under. */
+  #wanted;
   #reads;
   #changed;
 
@@ -20,8 +22,11 @@ export class PersonFields {
     this.#changed = changed;
     this.#speaks = this.#select(`${id}-speaks`, (value) => ({ speaks: value }));
     this.#hears = this.#select(`${id}-hears`, (value) => ({ hears: value || null }));
-    this.#hears.addEventListener("change", () => this.#showOriginal(this.#original.value));
-    this.#original = this.#select(`${id}-original`, (value) => ({ original: value }));
+    this.#hears.addEventListener("change", () => this.#showOriginal());
+    this.#original = this.#select(`${id}-original`, (original) => {
+      this.#wanted = original;
+      return { original };
+    });
     this.#reads = new LanguageList(
       `${id}-reads`,
       { legend: "iRead", help: "iReadHelp", none: "nothingChosen", add: "addLanguageLabel" },
@@ -60,21 +65,21 @@ export class PersonFields {
       [["", t("hearOriginal")], ...languages(offered.hear, person.hears)],
       person.hears ?? "",
     );
-    this.#showOriginal(person.original);
+    this.#wanted = person.original;
+    this.#showOriginal();
     this.#reads.show(offered.read, person.reads);
   }
 
   /** Where no translation is heard, "under" it is as loud as ever, and there are two choices. */
-  #showOriginal(chosen) {
-    const choices = [
+  #showOriginal() {
+    const [full, under, none] = [
       ["full", t("originalFull")],
       ["under", t("originalUnder")],
       ["none", t("originalNone")],
     ];
-    if (!this.#hears.value) {
-      choices.splice(0, 2, [chosen === "full" ? "full" : "under", t("originalFull")]);
-    }
-    options(this.#original, choices, chosen);
+    const isTranslated = Boolean(this.#hears.value);
+    const chosen = this.#wanted === "under" && !isTranslated ? "full" : this.#wanted;
+    options(this.#original, isTranslated ? [full, under, none] : [full, none], chosen);
   }
 
   #select(id, change) {

@@ -194,6 +194,7 @@ async def test_languages_change_during_the_call(visit: Any, site: Any) -> None:
     await page.select_option("#live-speaks", "auto")
     prefer = await site.room.hears("prefer", 3)
     assert (prefer["speaks"], prefer["reads"]) == ("auto", ["pt"])
+    await expect(page.locator("#panel").get_by_text("Nothing is sent yet.")).to_have_count(0)
     offered = await page.locator("#live-hears option").all_text_contents()
     assert offered == ["No spoken translation", "English", "Portuguese", "Spanish"]
 
