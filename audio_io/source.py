@@ -13,6 +13,7 @@ from audio_io.pace import Pace
 from audio_io.portaudio import Inputs, PortAudioInputs
 from audio_io.raw_format import RawFormat
 from audio_io.source_event import SourceEvent, SourceEventKind
+from configs.errors import BadAudio
 from configs.schema import AudioConfig
 
 __all__ = ["Pace", "RawFormat", "Source", "SourceEvent", "SourceEventKind", "open_source"]
@@ -63,6 +64,8 @@ def open_source(
     what can be seen to be wrong right away.
     """
     clock = clock or SystemClock()
+    if not spec:
+        raise BadAudio("SOURCE", "is empty; name a file, - for standard input, or mic")
     if spec == "mic" or spec.startswith("mic:"):
         device = spec.partition(":")[2]
         return MicSource(device, audio, inputs=inputs or PortAudioInputs(), clock=clock)

@@ -149,7 +149,7 @@ def _environment(environ: Mapping[str, str]) -> Iterator[tuple[str, _Value]]:
 def _overrides(overrides: Sequence[str]) -> Iterator[tuple[str, _Value]]:
     for override in overrides:
         key, equals, text = override.partition("=")
-        if not equals:
+        if not equals or not key.strip():
             raise ConfigError("--set", f"{override!r} is not of the form section.key=value")
         yield key.strip(), _Value(from_text(key.strip(), text), "--set")
 

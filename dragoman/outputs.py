@@ -26,6 +26,8 @@ def check_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as probe:
             probe.write(b"\0")
+    except FileExistsError as error:
+        raise OutputError(str(folder), "it is a file; name a folder") from error
     except OSError as error:
         raise OutputError(str(folder), error.strerror or str(error)) from error
 

@@ -38,6 +38,11 @@ def test_a_bad_file_is_said_before_anything_is_read(tmp_path: Path) -> None:
         open_source("https://example.org/a.wav", AudioConfig())
 
 
+def test_no_name_at_all() -> None:
+    with pytest.raises(BadAudio, match="SOURCE: is empty; name a file"):
+        open_source("", AudioConfig())
+
+
 async def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fd = os.open(write(tmp_path / "noise.raw", s16(noise(1600))), os.O_RDONLY)
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(fileno=lambda: fd))

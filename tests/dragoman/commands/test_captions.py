@@ -74,6 +74,7 @@ def test_samples_that_are_no_numbers(tmp_path: Path) -> None:
         (["--set", "translate.backend=none", "--translate-to", "es"], "translate.backend: unknown"),
         (["--set", "nonsense=1"], "nonsense"),
         (["--set", "nonsense"], "is not of the form section.key=value"),
+        (["--set", "=1"], "is not of the form section.key=value"),
         (["--raw", "mp3"], "raw.encoding: unknown encoding 'mp3'"),
     ],
 )
@@ -124,7 +125,8 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     result = run("captions", source, "--language", "en", "--out", tmp_path / "file")
     assert result.exit_code == 1
-    assert result.stderr == f"dragoman: cannot write {tmp_path / 'file'}: File exists\n"
+    problem = "it is a file; name a folder"
+    assert result.stderr == f"dragoman: cannot write {tmp_path / 'file'}: {problem}\n"
 
 
 def test_options_win_over_settings(tmp_path: Path) -> None:
