@@ -112,7 +112,7 @@ def test_a_user_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
         ("recognize.threads", "--set: 'recognize.threads' is not of the form"),
         ("recognize.threads=x", "recognize.threads: 'x' is not a whole number"),
         ("recognize.device=tpu", "recognize.device: unknown value 'tpu' \\(allowed: auto"),
-        ("=x", "no such setting"),
+        ("=x", "--set: '=x' is not of the form"),
     ],
 )
 def test_a_bad_override(override: str, problem: str) -> None:
