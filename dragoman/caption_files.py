@@ -60,8 +60,9 @@ class CaptionFiles:
         """Close the files, under their language's name if that has been found out."""
         for file in self._files:
             file.close()
-        if self._language is None:
-            cues = cue_format("vtt").read(self._path(_UNNAMED, "vtt").read_text(encoding="utf-8"))
+        written = self._path(_UNNAMED, "vtt")
+        if self._language is None and written.is_file():
+            cues = cue_format("vtt").read(written.read_text(encoding="utf-8"))
             language = _main_language(cues)
             if language is not None and language not in self._taken:
                 self._rename(language, cues)

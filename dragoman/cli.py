@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -49,6 +50,7 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
+            _see_current_folder()
             return super().invoke(ctx)
         except DragomanError as error:
             click.secho(f"dragoman: {' '.join(str(error).split())}", fg="red", err=True)
@@ -56,6 +58,14 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("dragoman: stopped", err=True)
             ctx.exit(INTERRUPTED)
+
+
+def _see_current_folder() -> None:
+    """Libraries that look for their parts end the program where it has been deleted."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise DragomanError("the current folder is gone; go to another one") from error
 
 
 def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:

@@ -92,6 +92,7 @@ class Outputs:
 
     def take(self, event: Event) -> None:
         """Write what the event says."""
+        self._try("folder", self._see_folder)
         self._try("events", lambda: self._events.write(event))
         value = event.value
         if isinstance(value, Caption):
@@ -114,9 +115,16 @@ class Outputs:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The files, as they are called now."""
+        """The files, as they are called now; none where the folder is gone."""
+        if not self.folder.is_dir():
+            return ()
         names = ["events.jsonl", *(files.names for files in self._captions.values())]
         return (*names, self._speech.path.name) if self._speech else tuple(names)
+
+    def _see_folder(self) -> None:
+        """Files that were deleted can still be written, to nobody's use."""
+        if not self.folder.is_dir():
+            raise OutputError(str(self.folder), "it is gone, with all that was written there")
 
     def _try(self, what: str, write: Callable[[], object]) -> None:
         if what in self._given_up:

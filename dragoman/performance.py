@@ -84,7 +84,7 @@ class Performance:
     def summarise(self) -> None:
         """Tell where the files are, once everything is closed."""
         heard = f"heard {short_stamp(self._heard_s)}"
-        if self._outputs is not None:
+        if self._outputs is not None and self._outputs.names:
             files = ", ".join(self._outputs.names)
             self._display.warn(f"{heard}; {self._outputs.folder} has {files}")
         elif self._signal is not None:

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -54,6 +55,16 @@ def test_an_error_is_one_line_and_its_status() -> None:
     assert result.exit_code == ConfigError.exit_status
     assert result.stderr.count("\n") == 1
     assert result.stderr.startswith("dragoman: audio.vad: unknown value 'ears'")
+
+
+def test_a_current_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    here.rmdir()
+    result = run("devices")
+    assert result.exit_code == 1
+    assert result.stderr == "dragoman: the current folder is gone; go to another one\n"
 
 
 def test_ctrl_c_before_anything_runs(monkeypatch: pytest.MonkeyPatch) -> None:

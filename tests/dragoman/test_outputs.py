@@ -1,3 +1,4 @@
+import shutil
 import wave
 from pathlib import Path
 
@@ -68,6 +69,23 @@ async def test_a_file_that_fails_is_given_up_and_the_others_go_on(
         "cannot write events.jsonl: No space left on device"
     ]
     assert "text source" in (tmp_path / "captions.en.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "auto"])
+async def test_a_folder_that_vanishes_is_told_once(tmp_path: Path, language: str) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    outputs = Outputs(folder, language, [], speech_rate_hz=None)
+    outputs.take(event(1, caption("source")))
+    assert outputs.failures == []
+    shutil.rmtree(folder)
+    outputs.take(event(2, Warned("a")))
+    outputs.take(event(3, Warned("b")))
+    await outputs.close()
+    assert [str(failure) for failure in outputs.failures] == [
+        f"cannot write {folder}: it is gone, with all that was written there"
+    ]
+    assert outputs.names == ()
 
 
 def test_an_event_is_on_the_disk_at_once(tmp_path: Path) -> None:
