@@ -57,7 +57,7 @@ class ServerConfig:
     drain_s: float = 20.0
     """How long the server finishes what was said when it is told to end."""
     log_transcripts: bool = False
-    """Write what is said into the log."""
+    """Write what is said in rooms, and its translations, into the log."""
     ice_servers: tuple[str, ...] = ()
     """`stun:host:port`, or `turn:host:port|user|password`, where addresses are translated."""
 

@@ -1,7 +1,7 @@
 """The log: one JSON object a line on standard error.
 
-What people say never goes into it unless `server.log_transcripts` is set, and addresses of
-requests go in without their query, which may hold a token.
+What people say goes into it only if `server.log_transcripts` is set, and then only that of rooms.
+Addresses of requests go in without their query, which may hold a token.
 """
 
 import json
@@ -9,22 +9,16 @@ import logging
 import sys
 import time
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import TextIO
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.gateway.services import Services
+from server.log import FIELDS, NAME, log
 
 __all__ = ["RequestLog", "log", "set_up_logs"]
 
-_NAME = "dragoman"
-_FIELDS = "fields"
 _QUIET = ("/healthz", "/readyz", "/metrics")
-
-
-def log(event: str, *, level: int = logging.INFO, **fields: Any) -> None:
-    """One line: what happened, and its fields. Never give it what somebody said."""
-    logging.getLogger(_NAME).log(level, event, extra={_FIELDS: fields})
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -36,9 +30,9 @@ class _Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         line = {"at": at, "level": record.levelname.lower(), "event": record.getMessage()}
-        if record.name != _NAME:
+        if record.name != NAME:
             line["logger"] = record.name
-        line.update(getattr(record, _FIELDS, {}))
+        line.update(getattr(record, FIELDS, {}))
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)
@@ -51,7 +45,7 @@ def set_up_logs(stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger(_NAME).setLevel(logging.INFO)
+    logging.getLogger(NAME).setLevel(logging.INFO)
     logging.getLogger("uvicorn.error").addFilter(_is_news)
 
 

@@ -1,9 +1,10 @@
 """What is said in a room: numbered, kept, shown to who wants it, and played to who hears it."""
 
-import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from logging import WARNING
 
+from server.log import log
 from server.meters import Meters
 from server.rooms.demand import hearers
 from server.rooms.echoes import Echoes
@@ -25,7 +26,6 @@ LATE_S = 300.0
 """Somebody new gets what was said in the last five minutes."""
 STORED_AGAIN = ("stored_again", "what was said is being stored again")
 NOT_STORED = ("not_stored", "what is said cannot be stored now and is kept in memory")
-log = logging.getLogger("dragoman")
 
 
 class Chronicle:
@@ -41,7 +41,9 @@ class Chronicle:
         meters: Meters,
         now_s: Callable[[], float],
         first_seq: int,
+        logs_speech: bool = False,
     ) -> None:
+        """`logs_speech` has finals written into the log, too."""
         self._room = room
         self._state = state
         self._seats = seats
@@ -49,6 +51,7 @@ class Chronicle:
         self._meters = meters
         self._now_s = now_s
         self._echoes = Echoes()
+        self._logs_speech = logs_speech
         self._is_stored = True
         self.log = RoomLog(first_seq=first_seq)
 
@@ -148,10 +151,13 @@ class Chronicle:
     def _show(self, entry: LogEntry) -> None:
         if entry.lasts:
             self._keep(entry)
+        if self._logs_speech and entry.type.endswith(".final"):
+            said = {key: entry.body.get(key, "") for key in ("room", "name", "stable")}
+            log("said", language=entry.language, **said)
         self._seats.show(entry)
 
     def _keep(self, entry: LogEntry) -> None:
         try:
             self._archive.add(self._room, entry.body)
         except StorageError as error:
-            log.warning("an event of %s could not be kept: %s", self._room, error)
+            log("an event is not kept", level=WARNING, room=self._room, problem=str(error))

@@ -85,6 +85,7 @@ class Room:
             meters=parts.meters,
             now_s=parts.now_s,
             first_seq=first_seq,
+            logs_speech=parts.config.server.log_transcripts,
         )
         self.voices = Voices(
             self.chronicle,

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from server.gateway.logs import log, set_up_logs
-from tests.server.made import client
+from tests.fakes import sentences, talk
+from tests.server.made import client, config
+from tests.server.site import finals, member, site
 
 
 @pytest.fixture
@@ -52,3 +54,23 @@ async def test_a_request_is_noted_without_its_query(lines: io.StringIO) -> None:
     noted = [line for line in read(lines) if line["event"] == "request"]
     assert [(line["path"], line["status"]) for line in noted] == [("/v1/rooms/one/transcript", 401)]
     assert "secret" not in lines.getvalue()
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+async def test_what_is_said_is_noted_only_where_that_is_asked_for(
+    lines: io.StringIO, wanted: bool
+) -> None:
+    async with site(config(log_transcripts=wanted)) as where:
+        room = await where.room()
+        hello = {"name": "Ana", "speaks": "en", "reads": ["pt"], "audio": "socket"}
+        async with member(where, room, **hello) as ana:
+            await ana.say(talk(4.0))
+            await ana.until(finals(1, "translation.final"))
+    said = [line for line in read(lines) if line["event"] == "said" and line["stable"]]
+    if wanted:
+        assert {line["language"] for line in said} == {"en", "pt"}
+        assert said[0]["stable"] == sentences(4.0)[0]
+        assert (said[0]["room"], said[0]["name"]) == (room, "Ana")
+    else:
+        assert not said
+        assert "quick" not in lines.getvalue()
