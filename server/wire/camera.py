@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from server.access.tokens import LONGEST_TTL_S
 from server.refusal import Refused
-from server.wire.common import Strict
+from server.wire.common import Strict, read_message
 
 __all__ = [
     "CHANNEL",
@@ -168,10 +168,4 @@ def parse(text: str | bytes) -> CameraMessage:
     """Read a message. Raises `Refused` (bad_message), without repeating what was sent."""
     if not isinstance(text, str):
         raise Refused("bad_message", "a message is text")
-    try:
-        return _adapter.validate_json(text)
-    except ValidationError as error:
-        found = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        where = ".".join(str(part) for part in found["loc"])
-        problem = f"{where}: {found['msg']}" if where else found["msg"]
-        raise Refused("bad_message", f"not a message: {problem}"[:300]) from error
+    return read_message(_adapter, text)

@@ -2,12 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from server.access.tokens import LONGEST_TTL_S
-from server.refusal import Refused
 from server.rooms.person import Wishes
-from server.wire.common import Strict
+from server.wire.common import Strict, read_message
 
 __all__ = [
     "ROOM_NAME",
@@ -175,13 +174,7 @@ _adapter: TypeAdapter[ClientMessage] = TypeAdapter(
 
 def parse(text: str | bytes) -> ClientMessage:
     """Read a message. Raises `Refused` (bad_message), without repeating what was sent."""
-    try:
-        return _adapter.validate_json(text)
-    except ValidationError as error:
-        found = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        where = ".".join(str(part) for part in found["loc"])
-        problem = f"{where}: {found['msg']}" if where else found["msg"]
-        raise Refused("bad_message", f"not a message: {problem}"[:300]) from error
+    return read_message(_adapter, text)
 
 
 class CreateRoom(Strict):
