@@ -47,13 +47,31 @@ class Playback:
         return np.concatenate([piece, np.zeros(count - len(piece), np.float32)])
 
 
+class Losses:
+    """Loses packets of sound on their way out of a connection; may be changed at any time."""
+
+    def __init__(self, pc: RTCPeerConnection, share: float, seed: int = 1) -> None:
+        self.share = share
+        self.lost = self.sent = 0
+        self._dice = random.Random(seed)
+        transport = pc.getSenders()[0].transport
+        self._send, transport.transport._send = transport.transport._send, self._lossy
+
+    async def _lossy(self, data: bytes) -> None:
+        is_rtp = 127 < data[0] < 192 and not 192 <= data[1] <= 223
+        self.sent += is_rtp
+        if is_rtp and self._dice.random() < self.share:
+            self.lost += 1
+            return
+        await self._send(data)
+
+
 class Caller:
-    """The browser's side: offers, and may lose packets on their way out."""
+    """The browser's side: offers."""
 
     def __init__(self) -> None:
         self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self.executor = ThreadPoolExecutor(1)
-        self.lost = self.sent = 0
 
     async def call(self, peer: Peer) -> None:
         """Connect; returns when both ends are connected."""
@@ -61,22 +79,6 @@ class Caller:
         answer = await peer.answer(self.pc.localDescription.sdp)
         await self.pc.setRemoteDescription(RTCSessionDescription(answer, "answer"))
         await until(lambda: self.pc.connectionState == peer.state == "connected")
-
-    def lose(self, share: float, seed: int = 1) -> None:
-        """Lose this share of the RTP packets that are sent from now on."""
-        dice = random.Random(seed)
-        transport = self.pc.getSenders()[0].transport
-        send = transport.transport._send
-
-        async def lossy(data: bytes) -> None:
-            is_rtp = 127 < data[0] < 192 and not 192 <= data[1] <= 223
-            self.sent += is_rtp
-            if is_rtp and dice.random() < share:
-                self.lost += 1
-                return
-            await send(data)
-
-        transport.transport._send = lossy
 
     async def close(self) -> None:
         await self.pc.close()

@@ -17,7 +17,7 @@ from server.media.opus_packet import OPUS_HZ
 from server.media.peer import Peer
 from server.media.quality import ConnectionQuality, QualityState
 from server.media.sending import OutgoingSound
-from tests.server.media.peers import Caller, Playback, closing, need_network, until
+from tests.server.media.peers import Caller, Losses, Playback, closing, need_network, until
 from translators.backends.faster_whisper import BACKEND
 from translators.recognize import Window
 from translators.registry import EngineContext
@@ -64,7 +64,7 @@ async def send(talk: Samples, loss: float) -> Received:
     async with closing(peer, caller):
         await caller.call(peer)
         await until(lambda: peer.sound.counters.received > 5)
-        caller.lose(loss)
+        losses = Losses(caller.pc, loss)
         source = peer.sound.source()
         start_s = peer.sound.position_s
         playback.play(resample(talk, SAMPLE_RATE_HZ, OPUS_HZ))
@@ -85,7 +85,7 @@ async def send(talk: Samples, loss: float) -> Received:
         await until(over, patience_s=until_s + 30)
         peer.sound.end()
         pieces = [item.samples async for item in source if isinstance(item, AudioChunk)]
-    return Received(np.concatenate(pieces), lags_s, caller.lost, state)
+    return Received(np.concatenate(pieces), lags_s, losses.lost, state)
 
 
 def joined(sounds: list[Samples]) -> Samples:
