@@ -39,7 +39,7 @@ class CameraDesk:
 
     def __init__(self, services: Services, parts: CameraParts | None = None) -> None:
         config = services.config
-        self.parts = parts or CameraParts(services.pool, services.slots, config.speak)
+        self.parts = parts or CameraParts(services.pool, services.slots, config)
         self.most = config.server.max_cameras or default_cameras()
         self._services = services
         self._rate = RateLimiter(min(config.server.requests_per_minute, _ASKS_PER_MINUTE))

@@ -5,7 +5,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from audio_io.clock import Clock, SystemClock
-from configs.schema import SpeakConfig
+from configs.schema import Config
 from server.engines import Pool
 from server.refusal import Refused
 from server.slots import Slots
@@ -26,7 +26,7 @@ class CameraParts:
     pool: Pool
     slots: Slots
     """A place for each question that is asked aloud."""
-    speak: SpeakConfig
+    config: Config
     clock: Clock = field(default_factory=SystemClock)
     convert: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "colours"))
     """Turns pictures into colours; never the default executor, which carries media."""
@@ -47,7 +47,13 @@ class CameraParts:
         if language not in self._speech:
             synthesizer = await self.pool.voice(language)
             worker = Worker("speak", Metrics(), time.monotonic, self.pool.speaking)
-            self._speech[language] = Speech(synthesizer, worker, rate=self.speak.rate)
+            speech = Speech(
+                synthesizer,
+                worker,
+                rate=self.config.speak.rate,
+                earcons=self.config.narrate.earcons,
+            )
+            self._speech[language] = speech
         return self._speech[language]
 
     def close(self) -> None:

@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 
 from configs.schema import Config
 from server.wire.camera import OpenCamera, Prefer
-from streaming.narrating.place import Optics
-from streaming.narrating.settings import NarratorSettings
+from streaming.narrating.settings import NarratorSettings, narrator_settings
 
 __all__ = ["Wishes"]
 
@@ -43,9 +42,11 @@ class Wishes:
         )
 
     def settings(self, config: Config) -> NarratorSettings:
-        """For a narrator."""
-        field_deg = config.camera.field_of_view_deg
-        optics = Optics(field_of_view_deg=field_deg, is_mirrored=self.is_mirrored)
-        return NarratorSettings(
-            verbosity=self.verbosity, optics=optics, begins_with_notice=self.begins_with_notice
+        """For a narrator. Whoever measured this machine's camera did not measure theirs."""
+        settings = narrator_settings(config)
+        return replace(
+            settings,
+            verbosity=self.verbosity,
+            optics=replace(settings.optics, is_mirrored=self.is_mirrored, is_calibrated=False),
+            begins_with_notice=self.begins_with_notice,
         )

@@ -130,7 +130,9 @@ export class CameraLive extends EventTarget {
       this.#over(code, known[code] ? t(known[code]) : t("cameraRefused", { message }));
       return;
     }
-    this.#view.showState(state, this.#call.isHidden && state === "live" ? t("cameraHidden") : words);
+    const isShown = state === "live" || state === "connecting";
+    const short = isShown ? words : t("offline");
+    this.#view.showState(state, this.#call.isHidden && state === "live" ? t("cameraHidden") : short);
     if (state === "live") {
       this.#notices.hide("connection", t("cameraReconnected"));
       if (!this.#wasLive) this.#announcer.status(words);

@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+from configs.camera_config import CameraConfig
+from configs.narrate_config import NarrateConfig
 from configs.schema import Config
 from server.camera.wishes import Wishes
 from server.wire.camera import OpenCamera, Prefer
@@ -9,7 +13,12 @@ def test_the_page_says_how_it_is_to_be_told() -> None:
     )
     wishes = Wishes.of(told)
     assert wishes == Wishes("de", 3, False, True, False)
-    settings = wishes.settings(Config())
+    camera = CameraConfig(calibrated=True, field_of_view_deg=80.0)
+    config = replace(Config(), camera=camera, narrate=NarrateConfig(a_minute=5, verbosity=1))
+    settings = wishes.settings(config)
+    assert settings.a_minute == 5
+    assert settings.optics.field_of_view_deg == 80.0
+    assert not settings.optics.is_calibrated, "another camera was measured"
     assert settings.verbosity == 3
     assert settings.optics.is_mirrored
     assert not settings.begins_with_notice

@@ -2,14 +2,16 @@
 
 import contextlib
 import itertools
+import wave as wave_file
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 from av import VideoFrame as AvFrame
-from playwright.async_api import Browser, Expect, Page
+from playwright.async_api import Browser, Page, expect
 
 from server.camera.routes import router
 from streaming.narrating.asking import NarrationEngines
@@ -35,11 +37,9 @@ __all__ = [
     "lively_frames",
 ]
 
-expect = Expect()
-"""The machine may do other things too; what is waited for comes by the network and by engines."""
-expect.set_options(timeout=20_000)
 LOOP_S = 6.0
 FPS = 10
+MICROPHONE_HZ = 48_000
 SIZE = (320, 240)
 PHONE = {"width": 390, "height": 844}
 CHAIR = box("chair", 0.85, 0.7, 0.2, 0.4)
@@ -60,6 +60,20 @@ def as_camera(frames: Iterable[AvFrame], file: Path) -> str:
     return f"--use-file-for-fake-video-capture={file}"
 
 
+def as_microphone(file: Path) -> str:
+    """Two seconds that sound like speech to who goes by loudness, and one of silence, in a loop.
+
+    The browser's own beeps are too short for words, and it filters out what does not change.
+    """
+    at_s = np.arange(3 * MICROPHONE_HZ) / MICROPHONE_HZ
+    pitch_hz = 400 + 150 * np.sin(2 * np.pi * 3 * at_s)
+    wave = 0.6 * np.sin(2 * np.pi * np.cumsum(pitch_hz) / MICROPHONE_HZ) * (at_s < 2.0)
+    with wave_file.open(str(file), "wb") as written:
+        written.setparams((1, 2, MICROPHONE_HZ, 0, "NONE", "not compressed"))
+        written.writeframes((wave * 32767).astype("<i2").tobytes())
+    return f"--use-file-for-fake-audio-capture={file}"
+
+
 def lively_frames() -> Iterator[AvFrame]:
     """A room in which something always moves."""
     for picture in itertools.islice(lively(), round(LOOP_S * FPS)):
@@ -69,7 +83,7 @@ def lively_frames() -> Iterator[AvFrame]:
 ANY_WORDS = tuple(
     Word(f" word{number}", number / 10, (number + 1) / 10, 0.9) for number in range(99)
 )
-"""Whatever is loud has words in it, such as the beeps of a browser without a microphone."""
+"""Whatever is loud has words in it."""
 
 
 @dataclass

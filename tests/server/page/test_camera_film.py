@@ -7,11 +7,11 @@ import av
 import pytest
 import pytest_asyncio
 from av import VideoFrame as AvFrame
-from playwright.async_api import Playwright
+from playwright.async_api import Playwright, expect
 
 from model_store.store import ModelStore
 from tests.server.media.peers import need_network
-from tests.server.page.camera_site import FPS, CameraSite, as_camera, camera_site, expect
+from tests.server.page.camera_site import FPS, CameraSite, as_camera, camera_site
 from tests.server.page.conftest import ARGUMENTS, chromium_path
 from tests.server.page.test_live_regions import WATCH, heard
 from translators.backends.onnx_detector import BACKEND
