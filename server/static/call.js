@@ -10,7 +10,8 @@ const NOTHING_OFFERED = Object.freeze({ speak: [], read: [], hear: [] });
 
 /**
  * Events: "state" and "event" (of the socket), "welcome", "room", "quality", "refused" (an error
- * message), "missing" (languages that we wished for and that are not to be had here), "sound" ("direct" | "socket" | "none"), "blocked", "playing", "microphone" (its state
+ * message), "missing" (languages that we wished for and that are not to be had here), "unheard" (the
+ * server hears too many others), "sound" ("direct" | "socket" | "none"), "blocked", "playing", "microphone" (its state
  * changed), "silenced", "lost" (the microphone went away).
  */
 export class Call extends EventTarget {
@@ -226,6 +227,7 @@ export class Call extends EventTarget {
     if (message.type === "answer") this.#sound.answer(message);
     else if (message.type === "room") this.#roomChanged(message);
     else if (message.type === "quality") this.#tell("quality", message);
+    else if (message.type === "busy" && this.#socket.isOpen) this.#tell("unheard");
     else if (message.type === "error" && !message.fatal) this.#refused(message);
   }
 

@@ -224,6 +224,9 @@ export default {
   reconnecting: "Die Verbindung ist abgebrochen. Es wird weiter versucht; was fehlt, kommt danach.",
   reconnected: "Wieder verbunden.",
   serverBusy: "Der Server ist ausgelastet. Nächster Versuch in {seconds} s; Sie müssen nichts tun.",
+  notHeardYet:
+    "Der Server hört schon so viele, wie er kann; Sie werden noch nicht gehört. Sobald Platz ist, geht es von selbst weiter.",
+  heardNow: "Sie werden jetzt gehört.",
   poorConnection:
     "Ihre Verbindung ist schlecht: Wörter können fehlen. Gehen Sie näher an den Router, oder beenden Sie andere Programme, die das Netz benutzen.",
   lostConnection: "Ihr Ton kommt beim Server nicht an. Prüfen Sie Ihre Verbindung.",

@@ -246,6 +246,9 @@ export default {
   reconnecting: "The connection broke. Trying again; what you miss is shown afterwards.",
   reconnected: "Connected again.",
   serverBusy: "The server is busy. Trying again in {seconds} s; you need do nothing.",
+  notHeardYet:
+    "The server hears as many people as it can, so you are not heard yet. You will be as soon as there is room; you need do nothing.",
+  heardNow: "You are heard now.",
   poorConnection:
     "Your connection is poor: words may be lost. Go nearer to the router, or close other programs that use the network.",
   lostConnection: "No sound from you arrives at the server. Check your connection.",

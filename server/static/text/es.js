@@ -225,6 +225,9 @@ export default {
     "La conexión se cortó. Se vuelve a intentar; lo que se pierda ahora se mostrará después.",
   reconnected: "Conectado de nuevo.",
   serverBusy: "El servidor está ocupado. Se vuelve a intentar en {seconds} s; no haga nada.",
+  notHeardYet:
+    "El servidor ya escucha a tantas personas como puede, así que a usted aún no se le oye. Será en cuanto haya sitio; no tiene que hacer nada.",
+  heardNow: "Ahora se le oye.",
   poorConnection:
     "Su conexión es mala: se pueden perder palabras. Acérquese al router o cierre otros programas que usen la red.",
   lostConnection: "Su sonido no llega al servidor. Compruebe su conexión.",

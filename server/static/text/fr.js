@@ -225,6 +225,9 @@ export default {
     "La connexion est coupée. Nouvel essai en cours ; ce que vous manquez s’affichera ensuite.",
   reconnected: "De nouveau connecté.",
   serverBusy: "Le serveur est occupé. Nouvel essai dans {seconds} s ; vous n’avez rien à faire.",
+  notHeardYet:
+    "Le serveur entend déjà autant de personnes qu’il peut : vous n’êtes pas encore entendu. Ce sera le cas dès qu’il y aura de la place ; vous n’avez rien à faire.",
+  heardNow: "Vous êtes entendu maintenant.",
   poorConnection:
     "Votre connexion est mauvaise : des mots peuvent se perdre. Rapprochez-vous de la box ou fermez d’autres programmes qui utilisent le réseau.",
   lostConnection: "Votre son n’arrive pas au serveur. Vérifiez votre connexion.",

@@ -21,7 +21,9 @@ export class CallNotices {
     this.#person = person;
     this.#acts = acts;
     const on = (type, act) => call.addEventListener(type, ({ detail }) => act(detail));
-    on("event", (event) => event.type === "warning" && this.#warned(event));
+    on("event", (event) => this.#happened(event));
+    on("unheard", () => this.#note("unheard", "warning", t("notHeardYet")));
+    on("microphone", () => call.isHeard || notices.hide("unheard"));
     on("quality", ({ state }) => this.#qualityChanged(state));
     on("refused", (error) => this.#refused(error));
     on("missing", (languages) => this.#missing(languages));
@@ -52,6 +54,12 @@ export class CallNotices {
     };
     const text = lines[code] ?? t("warning", { message });
     this.#note(`refused-${code}`, "warning", text, { closable: true });
+  }
+
+  #happened(event) {
+    if (event.type === "warning") this.#warned(event);
+    const isOurs = event.type === "session.started" && event.speaker === this.#call.self;
+    if (isOurs) this.#notices.hide("unheard", t("heardNow"));
   }
 
   #warned({ speaker, message, code }) {

@@ -152,7 +152,8 @@ async def test_a_turn_is_ended_with_a_button_and_a_key(visit: Any, site: Any) ->
     await expect(page.locator("#end-turn")).to_be_hidden()
     await page.keyboard.press("e")
     await page.click("#mute")
-    await site.room.hears("mute")
+    # With a microphone, the page connects anew.
+    assert not (await site.room.hears("mute", 2))["muted"]
     await page.get_by_role("button", name="I have finished").click()
     await site.room.hears("end_turn")
     await page.locator("#captions").focus()
@@ -256,6 +257,28 @@ async def test_languages_that_the_server_lacks_are_named(visit: Any, site: Any) 
     await notice.get_by_role("button", name="Choose other languages").click()
     await expect(page.locator("#live-speaks")).to_be_focused()
     await expect(notice).to_have_count(0)
+
+
+async def test_who_is_not_heard_because_too_many_are_is_told(visit: Any, site: Any) -> None:
+    page = await (await visit()).join()
+    await page.click("#mute")
+    # With a microphone, the page connects anew.
+    assert not (await site.room.hears("mute", 2))["muted"]
+    notice = page.locator(".notice", has_text="you are not heard yet")
+    for _ in range(2):
+        await site.room.send({"type": "busy", "retry_s": 10.0})
+    await expect(notice).to_have_count(1)
+    await site.room.emit({"type": "session.started", "speaker": "ana", "session": "of-ana"})
+    await expect(notice).to_have_count(1)
+    me = site.room.people[-1]["id"]
+    await site.room.emit({"type": "session.started", "speaker": me, "session": "mine"})
+    await expect(notice).to_have_count(0)
+    await expect(page.locator("#status")).to_have_text("You are heard now.")
+    await site.room.send({"type": "busy", "retry_s": 10.0})
+    await expect(notice).to_have_count(1)
+    await page.click("#mute")
+    await expect(notice).to_have_count(0)
+    await expect(page.locator("#connection")).to_contain_text("Connected")
 
 
 async def test_nothing_moves_where_that_is_wished(visit: Any, site: Any) -> None:
