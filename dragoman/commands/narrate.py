@@ -43,6 +43,11 @@ DEFAULT_CAMERA = "0"
     default="",
     help="Hear orders and questions: mic[:device], or a recording.",
 )
+@click.option(
+    "--headphones",
+    is_flag=True,
+    help="The microphone does not hear what is said: take every voice in it for yours.",
+)
 @click.option("--language", metavar="CODE", help="What it is told in.  [default: en]")
 @click.option(
     "--verbosity",
@@ -94,6 +99,7 @@ def command(
     video: str | None,
     image: str | None,
     listen: str,
+    headphones: bool,
     language: str | None,
     verbosity: int | None,
     directions: str | None,
@@ -116,6 +122,7 @@ def command(
         "narrate.verbosity": verbosity,
         "narrate.directions": directions,
         "narrate.announce": ",".join(dict.fromkeys(ways)) or None,
+        "narrate.headphones": "true" if headphones else None,
         "camera.mirrored": "true" if mirrored else None,
     }
     won = (f"{key}={value}" for key, value in told.items() if value is not None)

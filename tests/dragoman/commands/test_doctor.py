@@ -27,5 +27,5 @@ def test_json(tmp_path: Path) -> None:
     assert found["auto"]["profile"] == "light"
     assert {engine["role"] for engine in found["engines"]} == {
         *("voices", "recognize", "translate", "speak"),
-        *("detect", "read", "describe", "answer"),
+        *("detect", "read", "describe", "answer", "depth"),
     }

@@ -2,6 +2,7 @@ import fcntl
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import termios
@@ -59,6 +60,42 @@ def test_a_picture_becomes_lines_events_and_speech(tmp_path: Path) -> None:
         begin = round(scene.at_s * rate_hz)
         assert samples[begin + 100 : begin + 1000].max() > 0, scene
     assert "events.jsonl, narration.wav" in done.stderr
+
+
+def test_no_picture_is_kept_and_none_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connect(*arguments: object) -> None:
+        raise AssertionError(f"a connection to {arguments[1:]}")
+
+    for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    out = tmp_path / "out"
+    arguments = ("--image", picture(tmp_path), "--pace", "fast", "--out", out, "--verbosity", "3")
+    done = run("narrate", *arguments, *SETTINGS)
+    assert done.exit_code == 0, done.stderr
+    files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
+    assert files == {"door.png", "out/events.jsonl", "out/narration.wav"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), "A person at 12 o'clock"),
+        (("--set", "narrate.directions=sides"), "A person ahead"),
+        (("--set", "narrate.directions=sides", "--directions", "clock"), "A person at 12 o'clock"),
+        (("--set", "narrate.language=de"), "Eine Person auf 12 Uhr"),
+        (("--set", "narrate.language=de", "--language", "English"), "A person at 12 o'clock"),
+        (("--set", "narrate.sure_from=0.95"), "Possibly a person"),
+    ],
+)
+def test_settings_say_how_it_is_told_and_options_win(
+    tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    arguments = ("--image", picture(tmp_path), "--pace", "fast", *options)
+    assert said in run("narrate", *arguments, *SETTINGS).stdout
 
 
 def test_directions_and_language(tmp_path: Path) -> None:
