@@ -48,7 +48,7 @@ def open_ears(
         return
     language = config.narrate.language
     config = replace(config, recognize=replace(config.recognize, language=language))
-    with open_engines(config, Wish(language), store, say=say, warn=say) as engines:
+    with open_engines(config, Wish(language), store, say=say) as engines:
         yield lambda: Session(
             config, source, engines, name=NAME, now_s=time.monotonic, is_live=True
         )

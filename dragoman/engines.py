@@ -26,21 +26,19 @@ ENGLISH = "en"
 
 
 @contextmanager
-def open_engines(
-    config: Config, wish: Wish, store: ModelStore, *, say: Say, warn: Say
-) -> Iterator[Engines]:
+def open_engines(config: Config, wish: Wish, store: ModelStore, *, say: Say) -> Iterator[Engines]:
     """Make the engines, and free them at the end of the block.
 
     What can be known to be wrong without loading a model is found first. `say` gets a line about
-    each step that takes long, `warn` one for each engine that is left out or failed when it was
-    tried. Raises what the backends raise.
+    each step that takes long, and about each engine that is left out or failed when it was tried.
+    Raises what the backends raise.
     """
     context = EngineContext(store, config.recognize.threads, config.recognize.device)
     backend("recognize", config.recognize.backend)  # an unknown engine needs no model
     model = choose_model(config.recognize, wish.source, store, say)
     from_sound = _translates_from_sound(config, wish)
     with ExitStack() as stack:
-        translators = {} if from_sound else _translators(config, wish, context, warn, stack)
+        translators = {} if from_sound else _translators(config, wish, context, say, stack)
         detector = create_detector(config.audio.vad)
         synthesizer = _synthesizer(config, wish, context, say, stack) if wish.speaks else None
         recognizer = create_recognizer(config.recognize, context, wish.source, say, model=model)
@@ -65,19 +63,19 @@ def _translates_from_sound(config: Config, wish: Wish) -> bool:
 
 
 def _translators(
-    config: Config, wish: Wish, context: EngineContext, warn: Say, stack: ExitStack
+    config: Config, wish: Wish, context: EngineContext, say: Say, stack: ExitStack
 ) -> Mapping[str, Translator]:
     """A translator by target; all of them share their engines."""
     if not wish.targets:
         return {}
     pairs = [] if wish.source == AUTO else [Pair(wish.source, target) for target in wish.targets]
-    router = create_translator(config.translate, context, pairs, warn)
+    router = create_translator(config.translate, context, pairs, say)
     stack.callback(router.close)
     for target in wish.targets:
         if not any(pair.target == target for pair in router.traits.pairs):
             raise UnsupportedPair("any language", target)
     for notice in router.prepare():
-        warn(notice.message)
+        say(notice.message)
     return {target: _Directed(router, Pair(wish.source, target)) for target in wish.targets}
 
 

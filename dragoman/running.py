@@ -72,7 +72,7 @@ def _turns(job: Job, lines: Lines) -> HalfDuplex | None:
 def _engines(job: Job, config: Config, wish: Wish, lines: Lines, stack: ExitStack) -> Engines:
     store = open_store(config.models, offline=job.offline, report=lines.report)
     with lines.pulling:
-        opening = open_engines(config, wish, store, say=lines.say, warn=lines.say)
+        opening = open_engines(config, wish, store, say=lines.say)
         return stack.enter_context(opening)
 
 

@@ -35,7 +35,7 @@ def test_engines_are_made_and_freed(tmp_path: Path, said: list[str]) -> None:
     wish = Wish("en", ("es", "pt"), speaks=True)
     made = [fakes.RECOGNIZE.engine, fakes.TRANSLATE.engine, fakes.SPEAK.engine]
     before = [engine.closed for engine in made]
-    with open_engines(FAKE, wish, store, say=said.append, warn=said.append) as engines:
+    with open_engines(FAKE, wish, store, say=said.append) as engines:
         assert engines.recognizer is made[0]
         assert list(engines.translators) == ["es", "pt"]
         assert engines.synthesizer is made[2]
@@ -52,7 +52,7 @@ def test_engines_are_made_and_freed(tmp_path: Path, said: list[str]) -> None:
 
 def test_captions_alone_need_only_ears(tmp_path: Path, said: list[str]) -> None:
     store = offline_store(tmp_path)
-    with open_engines(FAKE, Wish("auto"), store, say=said.append, warn=said.append) as engines:
+    with open_engines(FAKE, Wish("auto"), store, say=said.append) as engines:
         assert engines.translators == {}
         assert engines.synthesizer is None
 
@@ -60,9 +60,9 @@ def test_captions_alone_need_only_ears(tmp_path: Path, said: list[str]) -> None:
 def test_any_language_into_one_that_is_known(tmp_path: Path, said: list[str]) -> None:
     store = offline_store(tmp_path)
     wish = Wish("auto", ("es",))
-    with open_engines(FAKE, wish, store, say=said.append, warn=said.append) as engines:
+    with open_engines(FAKE, wish, store, say=said.append) as engines:
         assert engines.translators["es"].traits.name == "auto"
-    impossible = open_engines(FAKE, Wish("auto", ("eo",)), store, say=said.append, warn=said.append)
+    impossible = open_engines(FAKE, Wish("auto", ("eo",)), store, say=said.append)
     with pytest.raises(UnsupportedPair, match="from any language to eo"), impossible:
         pass
 
@@ -78,7 +78,7 @@ def test_any_language_into_one_that_is_known(tmp_path: Path, said: list[str]) ->
 def test_what_cannot_be_is_said(
     tmp_path: Path, said: list[str], wish: Wish, error: type[Exception]
 ) -> None:
-    opening = open_engines(FAKE, wish, offline_store(tmp_path), say=said.append, warn=said.append)
+    opening = open_engines(FAKE, wish, offline_store(tmp_path), say=said.append)
     with pytest.raises(error), opening:
         pass
 
@@ -93,7 +93,7 @@ def test_an_unknown_engine(tmp_path: Path, said: list[str], role: str) -> None:
     wrong = type(sections[role])(backend="none")
     config = Config(**{**sections, role: wrong})
     wish = Wish("en", ("es",), speaks=True)
-    opening = open_engines(config, wish, offline_store(tmp_path), say=said.append, warn=print)
+    opening = open_engines(config, wish, offline_store(tmp_path), say=said.append)
     with pytest.raises(ConfigError, match=f"{role}.backend: unknown engine 'none'"), opening:
         pass
 
@@ -102,7 +102,7 @@ def test_a_way_through_a_pivot_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     both = fakes.FakeTranslator(Pair("es", "en"), Pair("en", "pt"))
     monkeypatch.setattr(fakes.TRANSLATE, "engine", both)
     wish = Wish("es", ("pt",))
-    opening = open_engines(FAKE, wish, offline_store(tmp_path), say=print, warn=print)
+    opening = open_engines(FAKE, wish, offline_store(tmp_path), say=print)
     with opening as engines:
         name = engines.translators["pt"].traits.name
     assert name == "fake tongue es-en, fake tongue en-pt"
