@@ -65,7 +65,8 @@ def this_machine(cores: Sequence[int]) -> Machine:
         processor=_processor(Path("/proc/cpuinfo")),
         cores=len(cores),
         memory_gb=round(memory, 1),
-        system=f"{platform.system()} {platform.release()}",
+        # Behind the numbers is who built the kernel, which tells nobody anything.
+        system=f"{platform.system()} {platform.release().partition('-')[0]}",
         python=platform.python_version(),
     )
 

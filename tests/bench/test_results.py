@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -35,4 +36,5 @@ def test_the_machine_is_this_one() -> None:
     assert machine.cores == 1
     assert machine.memory_gb > 0.1
     assert machine.processor
+    assert re.fullmatch(r"\w+ [\d.]+", machine.system)
     assert isinstance(Results("", "", "", machine, ()), Results)
