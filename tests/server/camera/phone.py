@@ -65,6 +65,7 @@ class Phone(Caller):
         self.got: list[dict[str, Any]] = []
         self.heard: list[Any] = []
         self.session = ""
+        self.patience_s = PATIENCE_S
         self._news = asyncio.Event()
         self._hearing: asyncio.Task[None] | None = None
         self.pc.on("track", self._on_track)
@@ -102,7 +103,7 @@ class Phone(Caller):
     async def until(self, happened: Callable[[], Any]) -> Any:
         """Wait for something that a message or the network brings."""
         try:
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(self.patience_s):
                 while not (found := happened()):  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
         except TimeoutError:
@@ -143,10 +144,15 @@ class Phone(Caller):
 
 @contextlib.asynccontextmanager
 async def phone(
-    http: httpx.AsyncClient, pictures: Pictures | None = None, **wishes: Any
+    http: httpx.AsyncClient,
+    pictures: Pictures | None = None,
+    *,
+    patience_s: float = PATIENCE_S,
+    **wishes: Any,
 ) -> AsyncIterator[Phone]:
     """A telephone whose camera is told; it hangs up at the end of the block."""
     made = Phone(pictures)
+    made.patience_s = patience_s
     try:
         await made.connect(http, **wishes)
         yield made
