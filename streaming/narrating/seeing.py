@@ -23,6 +23,9 @@ _BLIND = ("dark", "covered")
 """Nothing can be found in such a picture."""
 CHECK_EVERY_S = 5.0
 TWICE = 2
+STILL = 0.004
+"""Share of the picture that may have changed, all in all, since things were found in it. In less a
+detector finds something else only because it wavers."""
 
 
 @dataclass(slots=True)
@@ -76,8 +79,10 @@ class Seeing:
         self._tracker = Tracker(sure_from=detector.traits.sure_from)
         self._upside_down = UpsideDown()
         self._boxes: tuple[Box, ...] = ()
-        self._is_behind = False
+        self._is_behind = True
         """The detector has not seen what the gate told it to see."""
+        self._drift = 0.0
+        """Share of the picture that changed since the detector saw it, little by little."""
 
     async def look(self, frame: VideoFrame) -> View:
         """What a frame shows. Raises `EngineError` if the detector fails."""
@@ -89,12 +94,20 @@ class Seeing:
                 self._depths.forget()
         if glance.problem in _BLIND:
             self._boxes = ()
-        elif glance.look or glance.problem or self._is_behind:
             self._is_behind = True
-            self._boxes, _ = await self._detecting.call(self._detector.detect, frame)
-            self._is_behind = False
-            await self._check_orientation(frame)
+        else:
+            self._drift += max(glance.motion, glance.changed) if glance.look else 0.0
+            if glance.view or glance.problem or self._is_behind or self._drift >= STILL:
+                await self._detect(frame)
+            if glance.look:
+                await self._check_orientation(frame)
         return await self._compared(self._view(frame, glance, is_new=is_new), frame)
+
+    async def _detect(self, frame: VideoFrame) -> None:
+        self._is_behind = True
+        self._boxes, _ = await self._detecting.call(self._detector.detect, frame)
+        self._is_behind = False
+        self._drift = 0.0
 
     async def look_again(self, frame: VideoFrame, at_s: float) -> View:
         """The same frame, a moment later: a still picture goes on being there."""

@@ -66,13 +66,13 @@ def word_error_rate(voice: Synthesizer, language: str, store: ModelStore) -> flo
     plain = EnglishTextNormalizer() if language == "en" else BasicTextNormalizer()
     heard = []
     for text in SENTENCES[language]:
-        samples = _at_16_khz(spoken(voice, text, language), voice.traits.sample_rate_hz)
+        samples = at_16_khz(spoken(voice, text, language), voice.traits.sample_rate_hz)
         segments, _ = ears.transcribe(samples, language=language)
         heard.append(plain(" ".join(segment.text for segment in segments)))
     return float(jiwer.wer([plain(text) for text in SENTENCES[language]], heard))
 
 
-def _at_16_khz(samples: Samples, sample_rate_hz: int) -> Samples:
+def at_16_khz(samples: Samples, sample_rate_hz: int) -> Samples:
     frame = AudioFrame.from_ndarray(samples.reshape(1, -1), format="fltp", layout="mono")
     frame.sample_rate = sample_rate_hz
     resampler = AudioResampler(format="fltp", layout="mono", rate=16_000)

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from configs.errors import EngineError
-from streaming.events import Warned
+from configs.camera_config import DepthConfig
+from configs.errors import EngineError, MissingPart
+from streaming.events import SessionStarted, Stats, Warned
 from streaming.narrating.asking import NarrationEngines
 from streaming.narrating.performer import Recording
 from streaming.narrating.session import NarrationSession
@@ -10,6 +11,10 @@ from streaming.narrating.settings import NarratorSettings
 from tests.streaming.narrating.boxes import box
 from tests.streaming.narrating.fakes import FakeEye, FakeFilm, VirtualClock
 from tests.streaming.narrating.test_session import Run, live, record
+from tests.translators import tiny_vision
+from tests.translators.engines import offline_context
+from translators.backends.whisper_network import missing_packages
+from translators.sight import create_depth
 
 PERSON = box("person", 0.45, 0.5, 0.25, 0.8)
 """About two metres away."""
@@ -92,3 +97,27 @@ async def test_when_it_fails_size_decides_again(is_live):
     ]
     assert len(depth.compared) == 1
     assert "A door at 1 o'clock." in scene(run)
+
+
+@pytest.mark.torch
+async def test_depth_anything_with_random_weights_goes_all_the_way(tmp_path):
+    folder = tiny_vision.make_depth_anything(tmp_path / "tiny")
+    config = DepthConfig(backend="depth_anything", options={"model": str(folder)})
+    depth = create_depth(config, offline_context(tmp_path))
+    assert depth is not None
+    run = await record(None, 4.0, engines=engines(depth, PERSON, DOOR))
+    assert not run.all(Warned)
+    assert run.all(SessionStarted)[0].engines["depth"].startswith("depth_anything")
+    assert run.all(Stats)[-1].latency["depth"]["count"] >= 3
+    assert "A door at 1 o'clock" in scene(run)
+    depth.close()
+
+
+def test_boxes_need_no_engine(tmp_path):
+    assert create_depth(DepthConfig(), offline_context(tmp_path)) is None
+
+
+@pytest.mark.skipif(not missing_packages(), reason="torch is installed")
+def test_who_asks_for_it_by_name_is_told_what_is_missing(tmp_path):
+    with pytest.raises(MissingPart, match=r"dragoman\[vision\]"):
+        create_depth(DepthConfig(backend="depth_anything"), offline_context(tmp_path))

@@ -1,6 +1,13 @@
+import numpy as np
 import pytest
 
+from audio_io.chunk import Samples
+from streaming.narrating.commands import Order, heard
 from streaming.narrating.own_words import OwnWords
+from tests.translators.voices import at_16_khz, close_engines, engine, spoken
+from translators.backends.faster_whisper import BACKEND
+from translators.recognize import Window
+from translators.registry import EngineContext
 
 
 @pytest.fixture
@@ -47,3 +54,39 @@ def test_two_things_said_one_after_the_other(own):
     own.said("A dog at 2 o'clock.", 12.2)
     own.silent(13.5)
     assert own.without("o'clock near a dog at 2 o'clock read it", 11.5, 14.5) == "read it"
+
+
+SAID = (
+    "A person at 12 o'clock, near.",
+    "Three people: at 11 and 12 o'clock, near. Possibly a table at 1 o'clock.",
+    "It reads: Metrocentre, via Bens, 96, South Tyne",
+)
+QUESTION = "What colour is the bus?"
+
+
+@pytest.mark.slow
+@pytest.mark.models
+@pytest.mark.timeout(600)
+def test_a_real_voice_comes_back_through_real_ears(store):
+    """What is misheard of our own words is no question; what is asked after them is one."""
+    speaker = engine("kokoro", store)
+    ears = BACKEND.create({"model": "whisper-tiny.en"}, EngineContext(store))
+    rate_hz = speaker.traits.sample_rate_hz
+    question, pause = spoken(speaker, QUESTION), np.zeros(rate_hz // 4, np.float32)
+
+    def recognised(*parts: Samples) -> str:
+        samples = at_16_khz(np.concatenate(parts), rate_hz)
+        return ears.recognize(Window(samples, 0.0, language="en")).text.strip()
+
+    for text in SAID:
+        own, sound = OwnWords(), spoken(speaker, text)
+        own.said(text, 0.0)
+        alone = own.without(recognised(sound), 0.1, 5.0)
+        assert len(alone.split()) < 2, (text, alone)
+        assert heard(alone, "en") is None
+        asked = heard(own.without(recognised(sound, pause, question), 0.1, 7.0), "en")
+        assert asked is not None, text
+        assert asked.order is Order.QUESTION
+        assert "the bus" in asked.question
+    ears.close()
+    close_engines()

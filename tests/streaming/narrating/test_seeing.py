@@ -56,9 +56,10 @@ def workers():
         worker.close()
 
 
-async def looked(eye, rgb, workers, seconds=12.0):
+async def looked(eye, rgb, workers, seconds=12):
+    """Two pictures a second."""
     seeing = Seeing(ChangeGate(), eye, *workers)
-    return [await seeing.look(VideoFrame(rgb, step / 5.0)) for step in range(round(seconds * 5.0))]
+    return [await seeing.look(VideoFrame(rgb, step / 2.0)) for step in range(seconds * 2)]
 
 
 async def test_a_camera_on_its_head_is_told_and_one_that_stands_is_not(workers):
@@ -72,6 +73,51 @@ async def test_a_camera_on_its_head_is_told_and_one_that_stands_is_not(workers):
     assert turned[0].guidance is None
 
 
+class WaveringEye:
+    """Finds something else each time."""
+
+    traits = DetectorTraits("wavering eye", frozenset({"person", "cat"}), 0.65)
+
+    def __init__(self):
+        self.looks = 0
+
+    def detect(self, frame):
+        self.looks += 1
+        return (box("person" if self.looks % 2 else "cat", 0.5, 0.5, 0.2, 0.7, 0.95),)
+
+    def close(self):
+        """Nothing is open."""
+
+
+async def test_where_nothing_changes_nothing_else_is_found(workers):
+    eye = WaveringEye()
+    views = await looked(eye, TEXTURE, workers, 30)
+    assert {track.label for view in views for track in view.tracks} == {"person"}
+    assert eye.looks == 1
+
+
+async def test_what_changes_little_by_little_is_looked_at_in_the_end(workers):
+    eye = WaveringEye()
+    seeing = Seeing(ChangeGate(), eye, *workers)
+    for step in range(200):
+        picture = TEXTURE.copy()
+        picture[:80, : step * 2] //= 4
+        await seeing.look(VideoFrame(picture, step / 5.0))
+    assert eye.looks >= 3
+
+
+async def test_after_the_dark_it_looks_at_once(workers):
+    eye = WaveringEye()
+    seeing = Seeing(ChangeGate(), eye, *workers)
+    dark = np.zeros_like(TEXTURE)
+    found = [
+        len((await seeing.look(VideoFrame(rgb, step / 5.0))).tracks)
+        for step, rgb in enumerate([TEXTURE] * 5 + [dark] * 10 + [TEXTURE] * 5)
+    ]
+    assert eye.looks == 2
+    assert found[-1] == 1
+
+
 @pytest.mark.shared
 async def test_no_good_photograph_is_called_upside_down_and_turned_ones_are(shared, store, workers):
     model = shared / "models/fastestdet-coco/FastestDet.onnx"
@@ -79,9 +125,9 @@ async def test_no_good_photograph_is_called_upside_down_and_turned_ones_are(shar
     known = set()
     for name in PICTURES:
         rgb = read_picture(str(shared / "data/images" / f"{name}.jpg")).rgb
-        views = await looked(detector, rgb, workers, 8.0)
+        views = await looked(detector, rgb, workers, 6)
         assert {view.guidance for view in views} == {None}, name
-        views = await looked(detector, np.ascontiguousarray(rgb[::-1, ::-1]), workers, 8.0)
+        views = await looked(detector, np.ascontiguousarray(rgb[::-1, ::-1]), workers, 6)
         if views[-1].guidance is Guidance.UPSIDE_DOWN:
             known.add(name)
     detector.close()
