@@ -11,6 +11,7 @@ from configs.camera_config import AnswerConfig, DescribeConfig, DetectConfig, Re
 from configs.errors import ConfigError, MissingPart
 from configs.schema import Config
 from server.engine_pool import EnginePool
+from server.eyes import STAGES
 from tests.dragoman import fake_eyes
 from tests.dragoman.with_fakes import fakes as fake_engines
 from tests.translators.engines import offline_store
@@ -56,7 +57,7 @@ async def test_all_cameras_have_the_same_engines_in_the_same_threads(
     assert len(made) == 1
     assert made[0].startswith("load"), "not in the event loop"
     assert set(one.engines.names()) == {"detect", "read", "describe", "answer"}
-    assert set(one.threads) == {"glance", "detect", "read", "describe", "answer", "translate"}
+    assert set(one.threads) == {*STAGES, "translate"}
     pool.close()
     with pytest.raises(RuntimeError, match="shutdown"):
         one.threads["detect"].submit(int)
