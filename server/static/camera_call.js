@@ -61,8 +61,12 @@ export class CameraCall extends EventTarget {
   async use(track, isMirrored) {
     this.#track = track;
     this.#isMirrored = isMirrored;
+    // Another camera is another scene: the server forgets the one before, and asks for a whole
+    // picture of this one.
+    if (!this.isHidden) this.send({ type: "hide", hidden: true });
     if (!this.isHidden) await this.#link?.show(track);
     this.send({ type: "prefer", mirrored: isMirrored });
+    if (!this.isHidden) this.send({ type: "hide", hidden: false });
   }
 
   /** No picture leaves this device while it is hidden. @param {boolean} hidden */

@@ -427,21 +427,29 @@ async def test_the_torch_is_there_where_the_camera_has_one(cameras: CameraSite) 
 
 
 async def test_another_camera_is_chosen(playwright: Playwright, browser: Browser) -> None:
+    """The browser's second camera is there, but gives no pictures: what is sent is looked at."""
     need_network()
     two = "--use-fake-device-for-media-stream=device-count=2"
     arguments = [two if "fake-device" in each else each for each in ARGUMENTS]
     other = await playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
     async with camera_site(browser) as cameras:
-        page = await cameras.live(by=other)
-        which = "document.querySelector('#preview').srcObject.getTracks()[0].getSettings().deviceId"
-        first = await page.evaluate(which)
+        page = await cameras.page(by=other)
+        await page.context.add_init_script(CONNECTIONS)
+        await page.reload()
+        await page.click("#start")
+        await expect(page.locator("#newest")).to_have_text(NOTICE)
         await page.click("#other")
-        await expect(page.locator("#status")).to_contain_text("Now: ")
-        assert await page.evaluate(which) != first
+        await expect(page.locator("#status")).to_have_text("Now: fake_device_1")
+        seen = "document.querySelector('#preview').srcObject.getTracks()[0].label"
+        assert await page.evaluate(seen) == "fake_device_1"
+        sent = "connections.at(-1).getSenders().map((each) => each.track?.label)"
+        assert await page.evaluate(sent) == ["fake_device_1", None]
         kept = json.loads(await page.evaluate("localStorage.getItem('dragoman.camera')"))
-        assert kept["device"] == await page.evaluate(which)
-        cameras.script.seen.append(PERSON)
-        await expect(page.locator("#newest")).to_contain_text("person")
+        device = (
+            "document.querySelector('#preview').srcObject.getTracks()[0].getSettings().deviceId"
+        )
+        assert kept["device"] == await page.evaluate(device)
+        await expect(page.locator("#choice-which")).to_have_value(kept["device"])
     await other.close()
 
 
