@@ -151,7 +151,7 @@ class Listener:
         if not self._is_believed(done, hypothesis, utterance):
             return ()
         if done.is_final:
-            unheard_s = utterance.unheard_from_s(hypothesis.words)
+            unheard_s = utterance.unheard_from_s(utterance.checked(hypothesis))
             if unheard_s is not None and not utterance.is_heard_again:
                 utterance.hear_again(unheard_s, hypothesis)
                 return ()

@@ -1,6 +1,7 @@
 """One segment while it is recognised: its sound, its settled words, its revisions."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from audio_io.chunk import AudioChunk
 from streaming.agreement import Agreement, same_word
@@ -20,6 +21,8 @@ UNHEARD_S = 0.7
 """Voice at the end that no word covers, from which something was missed."""
 STUCK_S = 1.0
 """The same, for a pass in the middle of the speech."""
+HOLE_S = 2.0
+"""The same, under one word in the midst of others: what a decoder left out."""
 ECHO_S = 0.3
 CONTEXT_WORDS = 3
 """Words of the segment before that the window keeps when a segment goes over into the next."""
@@ -116,7 +119,7 @@ class Utterance:
         if not hypothesis.stopped_short:
             self._known_s = heard_s
         self._shown_words = len(self.settled)
-        checked = replace(hypothesis, words=self._checked(hypothesis))
+        checked = replace(hypothesis, words=self.checked(hypothesis))
         self._rest = self._agreement.update(checked, heard_s, at_pause=at_pause)
         if not hypothesis.stopped_short and self._is_stuck(heard_s):
             self._start_afresh(self.settled[-1].end_s)
@@ -147,7 +150,7 @@ class Utterance:
         """The final: from a last pass, or (None) from the latest hypothesis."""
         if hypothesis is not None:
             self.language = hypothesis.language
-        rest = self._rest if hypothesis is None else self._checked(hypothesis)
+        rest = self._rest if hypothesis is None else self.checked(hypothesis)
         words = self._agreement.finish(Hypothesis(rest, self.language or ""))
         end_s = self.heard_s if self.speech_end_s is None else self.speech_end_s
         return self._transcript(words, text_of(words), "", end_s, is_final=True)
@@ -205,7 +208,7 @@ class Utterance:
 
     def hear_again(self, from_s: float, hypothesis: Hypothesis) -> None:
         """Settle what the last pass found; the next one hears only what comes after it."""
-        self._agreement.finish(Hypothesis(self._checked(hypothesis), hypothesis.language))
+        self._agreement.finish(Hypothesis(self.checked(hypothesis), hypothesis.language))
         self._rest = ()
         self._start_afresh(from_s)
         self.is_heard_again = True
@@ -237,8 +240,9 @@ class Utterance:
                 best = (rank, count)
         return None if best is None else best[1]
 
-    def _checked(self, hypothesis: Hypothesis) -> tuple[Word, ...]:
-        words = guarded(hypothesis, self.sound, VOICED).words
+    def checked(self, hypothesis: Hypothesis) -> tuple[Word, ...]:
+        """Its words without what was not said, and up to where it left out what was."""
+        words = self._up_to_hole(guarded(hypothesis, self.sound, VOICED).words)
         is_echo = (
             words
             and self._scrolled_out
@@ -248,6 +252,21 @@ class Utterance:
         )
         # A window that begins after a word may begin with its last sound.
         return words[1:] if is_echo else words
+
+    def _up_to_hole(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        """Words up to where the decoder skipped speech; one is often stretched over that.
+
+        What follows would be promised without what came before it. So the skipped speech counts as
+        unheard, and gets a window of its own; the last one of a segment is taken as it is.
+        """
+        if self.is_heard_again:
+            return words
+        known = self.prefix[-1:]
+        for count, (word, following) in enumerate(pairwise((*known, *words))):
+            skipped_s = self.sound.voiced_s(_said_until_s(word), following.start_s)
+            if skipped_s >= HOLE_S and (known or count):
+                return _without_doubted_end(words[: max(0, count - len(known))], 1 - len(known))
+        return words
 
     def _showable(self) -> tuple[Word, ...]:
         shown: list[Word] = []
@@ -281,6 +300,13 @@ def _ending(text: str, ended: str) -> int:
     if len(ended) in sentence_ends(text):
         return 2
     return 1 if clause_end(text, at_least=1) == len(ended) else 0
+
+
+def _without_doubted_end(words: tuple[Word, ...], least: int) -> tuple[Word, ...]:
+    count = len(words)
+    while count > least and words[count - 1].probability < SHOW_PROBABILITY:
+        count -= 1
+    return words[:count]
 
 
 def _said_until_s(last: Word) -> float:

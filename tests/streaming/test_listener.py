@@ -1,6 +1,7 @@
 import dataclasses
 from itertools import pairwise, takewhile
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -271,3 +272,42 @@ def test_what_a_decoder_left_out_at_the_end_is_heard_again():
 
     events = run(Listener(CONFIG), StopsEarly(words), sound(words, 1.0))
     assert [w for f in finals(events) for w in f.stable.split()] == said(words)
+
+
+class Skips(Oracle):
+    """Understands a stretch in a window of its own; in others it guesses, and then skips it.
+
+    The word before is then stretched over what was skipped.
+    """
+
+    def __init__(self, words, first, last):
+        super().__init__(words)
+        self._before, self._skipped = words[first - 1], words[first:last]
+        self._guesses = 0
+
+    def recognize(self, window):
+        answer = super().recognize(window)
+        if window.start_s > self._before.start_s + 0.1:
+            return answer
+        self._guesses += 1
+        end_s = self._skipped[-1].end_s
+        if not any(word.start_s >= end_s for word in answer.words):
+            return dataclasses.replace(answer, words=tuple(map(self._guess, answer.words)))
+        kept = [word for word in answer.words if word not in self._skipped]
+        return dataclasses.replace(answer, words=tuple(map(self._stretched, kept)))
+
+    def _guess(self, word):
+        if word not in self._skipped:
+            return word
+        return dataclasses.replace(word, text=f" guess{self._guesses}", probability=0.1)
+
+    def _stretched(self, word):
+        end_s = self._skipped[-1].end_s
+        return dataclasses.replace(word, end_s=end_s) if word == self._before else word
+
+
+@pytest.mark.parametrize("count", [13, 30])
+def test_speech_that_a_decoder_skips_in_the_midst_is_heard_again(count):
+    words = script([0.05] * count, [0.4] * count)
+    events = run(Listener(CONFIG), Skips(words, 4, 12), sound(words, 1.0), 0.6)
+    assert " ".join(final.text for final in finals(events)).split() == said(words)
