@@ -120,7 +120,8 @@ class EnginePool:
         router = self._translator()
         if source != AUTO:
             router.route(Pair(source, target))
-            await self._once(("pair", source, target), partial(_try, router, source, target))
+            trying = partial(self._try, router, Pair(source, target))
+            await self._once(("pair", source, target), trying)
         elif not any(pair.target == target for pair in router.traits.pairs):
             raise UnsupportedPair("any language", target)
         return router
@@ -202,6 +203,11 @@ class EnginePool:
             self._engines.callback(self._router.close)
         return self._router
 
+    def _try(self, router: TranslatorRouter, pair: Pair) -> None:
+        """Have what a pair needs loaded, so that the first sentence does not wait for it."""
+        for notice in router.translate(TranslationRequest(".", pair)).notices:
+            self._say(notice.message)
+
     def _voice_backends(self) -> tuple[str, ...]:
         speak = self._config.speak
         return speak.backends if speak.backend == AUTO else (speak.backend,)
@@ -224,11 +230,6 @@ class EnginePool:
         synthesizer = create_synthesizer(speak, context, language, self._say)
         self._engines.callback(synthesizer.close)
         return synthesizer
-
-
-def _try(router: TranslatorRouter, source: str, target: str) -> None:
-    """Have what a pair needs loaded, so that the first sentence does not wait for it."""
-    router.translate(TranslationRequest(".", Pair(source, target)))
 
 
 def _failed(task: "asyncio.Task[Any]") -> bool:
