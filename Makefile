@@ -42,7 +42,7 @@ python: debian
 	    { echo "Python cannot make an environment; install python3-venv." >&2; exit 1; }
 
 $(INSTALLED): pyproject.toml | python
-	@echo "Installing Python packages into $(VENV) (640 MB, a few minutes)"
+	@echo "Installing Python packages into $(VENV) (1.2 GB with what the tests need, a few minutes)"
 	@python3 -m venv $(VENV)
 	@$(PYTHON) $(INSTALL) --editable '.[dev]' | $(SHOWN)
 	@touch $@
