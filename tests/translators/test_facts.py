@@ -128,9 +128,7 @@ def test_engines_that_are_there_already_are_used_and_left_open(
 
     monkeypatch.setattr("translators.backends.facts.create_detector", create)
     monkeypatch.setattr("translators.backends.facts.create_reader", create)
-    own = replace(
-        offline_context(tmp_path), detector=engine._detector, reader=engine._reader
-    )
+    own = replace(offline_context(tmp_path), detector=engine._detector, reader=engine._reader)
     answerer = BACKEND.create({}, own)
     answerer.close()
     assert opened == []
