@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audio_io.chunk import SAMPLE_RATE_HZ, Samples
-from audio_io.device_sink import open_device_sink
+from audio_io.device_sink import DeviceSink, open_device_sink
 from audio_io.half_duplex import ROOM_S, HalfDuplex
 from audio_io.mic_source import MicSource
 from configs.schema import AudioConfig, Config, RecognizeConfig, SpeakConfig
@@ -89,6 +89,11 @@ class Room:
         self.inputs.hear((said + 4 * echo).astype(np.float32))
 
 
+async def _close_after(running: "asyncio.Task[None]", loudspeaker: DeviceSink) -> None:
+    await running
+    await loudspeaker.close()
+
+
 async def interpret(room: Room, *, takes_turns: bool) -> tuple[list[Event], FakeRecognizer]:
     """Say a sentence, wait until its translation was heard, and say another one."""
     turns = HalfDuplex(room.inputs, room.outputs, room.clock)
@@ -134,11 +139,11 @@ async def interpret(room: Room, *, takes_turns: bool) -> tuple[list[Event], Fake
     await say(np.zeros(2 * SAMPLE_RATE_HZ, np.float32))
     await say(talk(4.0))
     session.stop()
-    closing = asyncio.create_task(loudspeaker.close())
+    closing = asyncio.create_task(_close_after(running, loudspeaker))
     while not closing.done():
         room.outputs.play(BLOCK)
         await asyncio.sleep(0)
-    await running
+    await closing
     return events, recognizer
 
 

@@ -23,7 +23,7 @@ QUESTIONS = (
     "What is the name of the driver?",
     "Repeat.",
 )
-BEGIN_S, EVERY_S = 5.0, 8.0
+BEGIN_S, EVERY_S = 5.0, 12.0
 
 
 def heard(out: Path) -> list[str]:

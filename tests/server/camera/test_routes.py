@@ -42,7 +42,7 @@ def camera_tasks() -> list[str]:
 
 async def test_what_the_camera_sees_is_told_to_the_page(where: Site) -> None:
     async with phone(where.http) as ana:
-        await ana.until(lambda: PERSON in ana.texts())
+        await ana.until(lambda: PERSON in ana.texts() and len(ana.of("say")) == 3)
         assert ana.texts() == [NOTICE, CHAIR, PERSON]
         said = [each["text"] for each in ana.of("say")]
         assert said == ana.texts(), "each one goes to the screen reader, once"

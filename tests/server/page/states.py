@@ -135,14 +135,16 @@ async def reconnecting(visitor: Visitor) -> None:
     await live(visitor)
     visitor.site.room.is_away = True
     await visitor.site.room.drop()
-    await expect(visitor.page.locator(".notice")).to_contain_text("The connection broke")
+    await expect(visitor.page.locator(".notice[data-id=connection]")).to_contain_text(
+        "The connection broke"
+    )
 
 
 async def busy(visitor: Visitor) -> None:
     await live(visitor)
     visitor.site.room.refusal = (4503, {"type": "busy", "retry_s": 30})
     await visitor.site.room.drop()
-    await expect(visitor.page.locator(".notice")).to_contain_text("busy")
+    await expect(visitor.page.locator(".notice[data-id=connection]")).to_contain_text("busy")
 
 
 async def interrupted(visitor: Visitor) -> None:
