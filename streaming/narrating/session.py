@@ -11,12 +11,13 @@ import math
 from collections import Counter
 from collections.abc import AsyncGenerator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import aclosing
 from dataclasses import asdict, replace
 
 from audio_io.clock import Clock
 from audio_io.source_event import SourceEvent
 from configs.errors import DragomanError, EngineError
+from streaming.course import numbered, single_errors
 from streaming.events import (
     Event,
     EventValue,
@@ -158,17 +159,11 @@ class NarrationSession:
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """Run, and give each event as it is made. Closing the iterator abandons the session."""
-        running = asyncio.create_task(self._run())
-        seq = 0
         try:
-            async for event in self._waiting:
-                seq += 1
-                yield replace(event, seq=seq)
-            await running
+            async with aclosing(numbered(self._waiting, self._run())) as events:
+                async for event in events:
+                    yield event
         finally:
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
             await self._source.aclose()
             for worker in self._workers.values():
                 worker.close()
@@ -182,7 +177,7 @@ class NarrationSession:
                 await self._narrate(tasks)
         except* DragomanError as group:
             reason = "failed"
-            for error in _leaves(group):
+            for error in single_errors(group):
                 await self._emit(Failed(str(error)))
         finally:
             self._performer = None
@@ -319,10 +314,3 @@ class NarrationSession:
         if isinstance(value, SceneDescription):
             self._ear.told(value, clock.present_s)
         await self._waiting.put(Event(0, self._name, clock.media_s, clock.elapsed_s, value))
-
-
-def _leaves(group: BaseExceptionGroup[DragomanError]) -> list[DragomanError]:
-    found: list[DragomanError] = []
-    for error in group.exceptions:
-        found.extend(_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
-    return found
