@@ -47,6 +47,11 @@ class DragomanError(Exception):
 
     exit_status = 1
 
+    @property
+    def in_one_line(self) -> str:
+        """What it says, without the line breaks that an engine's own words may bring."""
+        return " ".join(str(self).split())
+
 
 class ConfigError(DragomanError):
     """A setting that does not exist, or has a value it cannot take."""

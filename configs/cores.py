@@ -1,0 +1,12 @@
+"""How large the machine is, for defaults that depend on it."""
+
+import os
+
+__all__ = ["cores"]
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
