@@ -28,8 +28,8 @@ from bench.reading import final_transcripts
 from bench.report import report_console
 from bench.talk import Talk, make_talk
 from bench.words import word_errors
+from configs.cores import cores
 from configs.schema import Config
-from dragoman.machine import cores
 from streaming.engines import Engines
 from streaming.events import Event, Failed
 from streaming.listener import SpeechStarted, SpeechStopped

@@ -6,9 +6,10 @@ from typing import get_args
 
 from audio_io.devices import AudioDevice, list_devices
 from audio_io.vad import create_detector
+from configs.cores import cores
 from configs.errors import DragomanError, MissingPart
 from configs.profiles import ProfileChoice
-from dragoman.machine import cores, gpus, suggest_profile
+from dragoman.machine import gpus, suggest_profile
 from model_store.store import ModelStore
 from translators.registry import EngineContext, Role, backend, backend_names
 from video_io.capture import list_cameras

@@ -53,7 +53,7 @@ class _Commands(click.Group):
             _see_current_folder()
             return super().invoke(ctx)
         except DragomanError as error:
-            click.secho(f"dragoman: {' '.join(str(error).split())}", fg="red", err=True)
+            click.secho(f"dragoman: {error.in_one_line}", fg="red", err=True)
             ctx.exit(error.exit_status)
         except KeyboardInterrupt:
             click.echo("dragoman: stopped", err=True)

@@ -1,23 +1,16 @@
 """What this machine has, and which profile suits it."""
 
 import ctypes
-import os
 from contextlib import suppress
 
+from configs.cores import cores
 from configs.profiles import ProfileChoice, choose_profile, read_candidates
 from model_store.store import ModelStore
 
-__all__ = ["cores", "give_memory_back", "gpus", "suggest_profile"]
+__all__ = ["give_memory_back", "gpus", "suggest_profile"]
 
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 _LARGE_BYTES = 4 * 1024 * 1024
-
-
-def cores() -> int:
-    """Processor cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def gpus() -> int:

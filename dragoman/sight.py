@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
-from configs.errors import DragomanError, EngineError, MissingPart, ModelError
+from configs.errors import EngineError, MissingPart, ModelError
 from configs.schema import Config
 from model_store.store import ModelStore
 from streaming.narrating.asking import NarrationEngines
@@ -92,11 +92,7 @@ def _voice(
     except (MissingPart, ModelError, EngineError) as error:
         if voicing == Voicing.YES or config.speak.backend != AUTO:
             raise
-        say(f"nothing is spoken: {_line(error)}")
+        say(f"nothing is spoken: {error.in_one_line}")
         return None
     stack.callback(synthesizer.close)
     return synthesizer
-
-
-def _line(error: DragomanError) -> str:
-    return " ".join(str(error).split())

@@ -1,8 +1,8 @@
 """How many people the machine hears at the same time."""
 
 import asyncio
-import os
 
+from configs.cores import cores
 from server.refusal import Refused
 
 __all__ = ["Slots", "default_slots"]
@@ -16,8 +16,7 @@ _RETRY_S = 10.0
 
 def default_slots() -> int:
     """What a machine of this size is taken to bear."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return _PER_CORE * (cores or 1)
+    return _PER_CORE * cores()
 
 
 class Slots:

@@ -120,7 +120,7 @@ class Camera:
                     self.end("ended", "no picture comes any more")
                     return
         except DragomanError as error:
-            self.end("failed", _line(error))
+            self.end("failed", error.in_one_line)
 
     def _new_narration(self) -> Narration:
         wishes, self._wishes = self._wishes, replace(self._wishes, begins_with_notice=False)
@@ -226,7 +226,7 @@ class Camera:
 
     def _on_voice_lost(self, error: DragomanError) -> None:
         self._announcer.use(None)
-        self._line.tell("voice", on=False, message=_line(error))
+        self._line.tell("voice", on=False, message=error.in_one_line)
 
     def _say(self, text: str, language: str, priority: str) -> None:
         self._line.tell("say", text=text, language=language, priority=priority)
@@ -261,7 +261,3 @@ class Camera:
     def _on_state(self, state: PeerState) -> None:
         if state in ("failed", "closed"):
             self.over.set()
-
-
-def _line(error: DragomanError) -> str:
-    return " ".join(str(error).split())

@@ -1,8 +1,8 @@
 """All cameras of a server."""
 
 import asyncio
-import os
 
+from configs.cores import cores
 from server.access.rate import RateLimiter, address_key
 from server.camera.camera import Camera
 from server.camera.parts import CameraParts
@@ -30,8 +30,7 @@ _LIMITS = PeerLimits(channels=1, message_bytes=wire.MOST_MESSAGE_BYTES)
 
 def default_cameras() -> int:
     """What a machine of this size is taken to bear."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return _PER_CORE * (cores or 1)
+    return _PER_CORE * cores()
 
 
 class CameraDesk:

@@ -1,19 +1,9 @@
-import os
 from pathlib import Path
 
 import pytest
 
 from dragoman import machine
 from tests.translators.engines import offline_store
-
-
-def test_cores() -> None:
-    assert 1 <= machine.cores() <= (os.cpu_count() or 1)
-
-
-def test_cores_where_the_system_does_not_tell_which(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(os, "sched_getaffinity")
-    assert machine.cores() == (os.cpu_count() or 1)
 
 
 def test_gpus() -> None:
