@@ -5,7 +5,8 @@ import { CameraQuestion } from "./camera_question.js";
 import { cameraCommandOf } from "./logic/camera_keys.js";
 import { NarrationLog } from "./logic/narration_log.js";
 import { stayAwake } from "./media/awake.js";
-import { Camera, CameraError } from "./media/camera.js";
+import { Camera } from "./media/camera.js";
+import { DeviceError } from "./media/device_problems.js";
 import { Listening } from "./media/listening.js";
 import { pageLocale, t } from "./text/words.js";
 import { Announcer } from "./views/announcer.js";
@@ -82,7 +83,7 @@ export class CameraLive extends EventTarget {
     try {
       track = await this.#camera.open(this.#choices.value);
     } catch (error) {
-      if (!(error instanceof CameraError)) throw error;
+      if (!(error instanceof DeviceError)) throw error;
       this.#over(error.problem, t(CAMERA_WORDS[error.problem]));
       return;
     }
@@ -214,7 +215,7 @@ export class CameraLive extends EventTarget {
       this.#camera.hide(this.#call.isHidden);
       await this.#call.use(track, this.#camera.isMirrored);
     } catch (error) {
-      if (!(error instanceof CameraError)) throw error;
+      if (!(error instanceof DeviceError)) throw error;
       this.#over(error.problem, t(CAMERA_WORDS[error.problem]));
       return;
     }

@@ -1,6 +1,7 @@
 /** A question asked aloud: the microphone is open only while the button is held. */
 
-import { Microphone, MicrophoneError } from "./media/microphone.js";
+import { DeviceError } from "./media/device_problems.js";
+import { Microphone } from "./media/microphone.js";
 
 /** What was said before the button was let go is still on its way out. */
 const TAIL_MS = 300;
@@ -26,7 +27,7 @@ export class CameraQuestion {
     try {
       track = await this.#microphone.open();
     } catch (error) {
-      if (!(error instanceof MicrophoneError)) throw error;
+      if (!(error instanceof DeviceError)) throw error;
       this.#isAsking = false;
       this.#failed(error.problem);
       return;

@@ -12,12 +12,15 @@ const PROBLEMS = {
   OverconstrainedError: "gone",
 };
 
+export class DeviceError extends Error {
+  /** @param {DeviceProblem} problem */
+  constructor(problem) {
+    super(problem);
+    this.problem = problem;
+  }
+}
+
 /** @param {any} error of getUserMedia @returns {DeviceProblem} */
 export function problemOf(error) {
   return PROBLEMS[error?.name] ?? "failed";
-}
-
-/** A page that is not secure gets no device from the browser, whatever the person allows. */
-export function devicesArePossible() {
-  return Boolean(window.isSecureContext && navigator.mediaDevices?.getUserMedia);
 }

@@ -1,30 +1,10 @@
-/** The person's microphone: asked for, chosen, measured, muted. */
+/** The person's microphone: asked for, chosen, muted. */
 
-import { devicesArePossible, problemOf } from "./device_problems.js";
+import { Device } from "./device.js";
 
-/** @typedef {import("./device_problems.js").DeviceProblem} MicrophoneProblem */
-
-export class MicrophoneError extends Error {
-  /** @param {MicrophoneProblem} problem */
-  constructor(problem) {
-    super(problem);
-    this.problem = problem;
-  }
-}
-
-/** Events: "lost" when the device goes away by itself. */
-export class Microphone extends EventTarget {
-  /** @type {MediaStream|null} */
-  stream = null;
+export class Microphone extends Device {
+  static kind = "audioinput";
   #muted = false;
-
-  static get isPossible() {
-    return devicesArePossible();
-  }
-
-  get track() {
-    return this.stream?.getAudioTracks()[0] ?? null;
-  }
 
   get muted() {
     return this.#muted;
@@ -36,12 +16,12 @@ export class Microphone extends EventTarget {
   }
 
   /**
+   * One that is open stays so where another cannot be had.
    * @param {string} deviceId empty: the browser's choice
    * @returns {Promise<MediaStreamTrack>}
-   * @throws {MicrophoneError}
+   * @throws {import("./device_problems.js").DeviceError}
    */
   async open(deviceId = "") {
-    if (!Microphone.isPossible) throw new MicrophoneError("insecure");
     const audio = {
       echoCancellation: true,
       noiseSuppression: true,
@@ -49,34 +29,8 @@ export class Microphone extends EventTarget {
       channelCount: 1,
       ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
     };
-    let stream;
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({ audio });
-    } catch (error) {
-      throw new MicrophoneError(problemOf(error));
-    }
-    this.close();
-    this.stream = stream;
+    const track = this.use(await this.ask({ audio }));
     this.muted = this.#muted;
-    const track = stream.getAudioTracks()[0];
-    track.addEventListener("ended", () => {
-      if (this.track === track) this.dispatchEvent(new Event("lost"));
-    });
     return track;
-  }
-
-  close() {
-    const { stream } = this;
-    this.stream = null;
-    stream?.getTracks().forEach((track) => track.stop());
-  }
-
-  /** @returns {Promise<{id: string, label: string}[]>} labels are empty before permission */
-  static async devices() {
-    if (!navigator.mediaDevices?.enumerateDevices) return [];
-    const all = await navigator.mediaDevices.enumerateDevices();
-    return all
-      .filter((each) => each.kind === "audioinput" && each.deviceId)
-      .map((each) => ({ id: each.deviceId, label: each.label }));
   }
 }

@@ -85,7 +85,7 @@ export class MicrophoneField {
     this.#measure();
   }
 
-  /** @param {import("../media/microphone.js").MicrophoneProblem} problem */
+  /** @param {import("../media/device_problems.js").DeviceProblem} problem */
   fail(problem) {
     const key = {
       denied: "microphoneDenied",
