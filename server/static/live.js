@@ -1,10 +1,10 @@
 /** The room while one is in it: binds the call to what is seen, heard and pressed. */
 
 import { applySettings } from "./appearance.js";
-import { commandOf } from "./keyboard.js";
 import { Announcements } from "./logic/announcements.js";
 import { CaptionStore } from "./logic/caption_store.js";
 import { Pulse } from "./logic/pulse.js";
+import { roomCommandOf } from "./logic/room_keys.js";
 import { stepSize } from "./logic/settings.js";
 import { t } from "./text/words.js";
 import { Announcer } from "./views/announcer.js";
@@ -229,7 +229,7 @@ export class Live extends EventTarget {
 
   #pressed(event) {
     if (!this.#isOpen) return;
-    const command = commandOf(event, this.#settings.value.keys);
+    const command = roomCommandOf(event, this.#settings.value.keys);
     if (!command) return;
     if (command === "mute") this.#controls.toggleMute();
     else if (command === "endTurn") this.#controls.endTurn();

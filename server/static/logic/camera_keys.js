@@ -1,6 +1,8 @@
 /** Single keys of the camera's page: those of `dragoman narrate`, and a few more. */
 
-/** @type {readonly {key: string, command: string, words: string}[]} */
+import { commandAmong, isChord, isTyping } from "./keys.js";
+
+/** @type {readonly import("./keys.js").Key[]} */
 export const CAMERA_KEYS = Object.freeze([
   { key: "a", command: "ahead", words: "cameraAhead" },
   { key: "t", command: "read", words: "cameraRead" },
@@ -15,16 +17,13 @@ export const CAMERA_KEYS = Object.freeze([
   { key: "o", command: "other", words: "cameraOther" },
 ]);
 
-const TYPED_IN = new Set(["INPUT", "SELECT", "TEXTAREA"]);
-
 /**
- * @param {{key: string, altKey: boolean, ctrlKey: boolean, metaKey: boolean, repeat: boolean,
- *   target: {tagName?: string}}} event
+ * A key that is held gives one order.
+ * @param {import("./keys.js").Press & {repeat: boolean}} press
  * @param {boolean} singleKeys whether they are switched on
  * @returns {string|null}
  */
-export function cameraCommandOf(event, singleKeys) {
-  if (!singleKeys || event.altKey || event.ctrlKey || event.metaKey || event.repeat) return null;
-  if (TYPED_IN.has(event.target?.tagName ?? "")) return null;
-  return CAMERA_KEYS.find(({ key }) => key === event.key.toLowerCase())?.command ?? null;
+export function cameraCommandOf(press, singleKeys) {
+  if (!singleKeys || isChord(press) || press.repeat || isTyping(press)) return null;
+  return commandAmong(CAMERA_KEYS, press);
 }

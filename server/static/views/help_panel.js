@@ -1,6 +1,6 @@
 /** The list of keys. */
 
-import { KEYS } from "../keyboard.js";
+import { ROOM_KEYS } from "../logic/room_keys.js";
 import { t } from "../text/words.js";
 import { el } from "./dom.js";
 
@@ -13,7 +13,7 @@ export class HelpPanel {
   constructor(kept) {
     this.#kept = kept;
     const rows = [
-      ...KEYS.map(({ key, words }) => [key.toUpperCase(), t(words)]),
+      ...ROOM_KEYS.map(({ key, words }) => [key.toUpperCase(), t(words)]),
       [t("keyEnd"), t("keyNewest")],
       [t("keyEscape"), t("keyClose")],
       [t("keyArrows"), t("keyScroll")],

@@ -1,5 +1,4 @@
 import { validChoices, wishesOf, DEFAULT_CHOICES } from "/static/logic/camera_choices.js";
-import { CAMERA_KEYS, cameraCommandOf } from "/static/logic/camera_keys.js";
 import { HELD_MS, Hold } from "/static/logic/hold.js";
 import { NarrationLog } from "/static/logic/narration_log.js";
 import { holds, same } from "./check.js";
@@ -34,17 +33,6 @@ export function testTheServerIsAskedForWhatWasChosen() {
     ...state,
   });
   same(wishesOf({ ...choices, language: "fr" }, "de", state).language, "fr");
-}
-
-export function testSingleKeysGiveOrders() {
-  const press = (key, target = {}, more = {}) => cameraCommandOf({ key, target, ...more }, true);
-  same(["a", "T", "1", "h"].map((key) => press(key)), ["ahead", "read", "1", "hide"]);
-  same(press("a", { tagName: "INPUT" }), null);
-  same(press("a", {}, { ctrlKey: true }), null);
-  same(press("s", {}, { repeat: true }), null, "a key that is held");
-  same(press("x"), null);
-  same(cameraCommandOf({ key: "a", target: {} }, false), null);
-  same(new Set(CAMERA_KEYS.map(({ key }) => key)).size, CAMERA_KEYS.length, "different keys");
 }
 
 export function testAButtonIsHeldWhileOneSpeaks() {

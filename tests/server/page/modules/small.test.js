@@ -1,4 +1,3 @@
-import { commandOf, KEYS } from "/static/keyboard.js";
 import { delayMs } from "/static/logic/backoff.js";
 import { endingOf, isTemporary } from "/static/logic/ending.js";
 import { invitation, isRoom, readInvitation, tokenOf } from "/static/logic/join_link.js";
@@ -77,16 +76,4 @@ export function testTheWorstNoticeComesFirst() {
   same(notices.show({ id: "a", text: "one", level: "info" }), false, "the same again");
   same(notices.all.map((each) => each.id), ["b", "a"]);
   same([notices.hide("b"), notices.hide("b")], [true, false]);
-}
-
-export function testKeysDoNothingWhileOneTypes() {
-  const press = (key, target = {}, more = {}) => commandOf({ key, target, ...more }, true);
-  same(press("m"), "mute");
-  same(press("M"), "mute");
-  same(press("m", { tagName: "INPUT" }), null);
-  same(press("s", {}, { ctrlKey: true }), null);
-  same(press("Escape", { tagName: "INPUT" }), "close");
-  same(press("End", { id: "captions" }), "newest");
-  same(commandOf({ key: "m", target: {} }, false), null);
-  same(new Set(KEYS.map((each) => each.key)).size, KEYS.length, "different keys");
 }

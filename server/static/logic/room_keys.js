@@ -1,9 +1,11 @@
-/** Single keys for what is often done. They can be switched off, and never act while one types. */
+/** Single keys of the room, for what is often done. */
+
+import { commandAmong, isChord, isTyping } from "./keys.js";
 
 /** @typedef {"mute"|"endTurn"|"pause"|"newest"|"larger"|"smaller"|"languages"|"people"|"transcript"|"settings"|"help"|"close"} Command */
 
-/** @type {readonly {key: string, command: Command, words: string}[]} */
-export const KEYS = Object.freeze([
+/** @type {readonly (import("./keys.js").Key & {command: Command})[]} */
+export const ROOM_KEYS = Object.freeze([
   { key: "m", command: "mute", words: "keyMute" },
   { key: "e", command: "endTurn", words: "keyEndTurn" },
   { key: "p", command: "pause", words: "keyPause" },
@@ -17,20 +19,17 @@ export const KEYS = Object.freeze([
   { key: "?", command: "help", words: "keyHelp" },
 ]);
 
-const TYPED_IN = new Set(["INPUT", "SELECT", "TEXTAREA"]);
-
 /**
- * @param {{key: string, altKey: boolean, ctrlKey: boolean, metaKey: boolean,
- *   target: {tagName?: string, id?: string}}} event
+ * @param {import("./keys.js").Press} press
  * @param {boolean} singleKeys whether they are switched on
  * @returns {Command|null}
  */
-export function commandOf(event, singleKeys) {
-  if (event.altKey || event.ctrlKey || event.metaKey) return null;
-  if (event.key === "Escape") return "close";
-  if (TYPED_IN.has(event.target?.tagName ?? "")) return null;
-  if (event.key === "End" && event.target?.id === "captions") return "newest";
+export function roomCommandOf(press, singleKeys) {
+  if (isChord(press)) return null;
+  if (press.key === "Escape") return "close";
+  if (isTyping(press)) return null;
+  if (press.key === "End" && press.target?.id === "captions") return "newest";
   if (!singleKeys) return null;
-  if (event.key === "=") return "larger";
-  return KEYS.find(({ key }) => key === event.key.toLowerCase())?.command ?? null;
+  if (press.key === "=") return "larger";
+  return /** @type {Command|null} */ (commandAmong(ROOM_KEYS, press));
 }
