@@ -2,7 +2,7 @@
 
 import { CaptionStore, textOf } from "./logic/caption_store.js";
 import { delayMs } from "./logic/backoff.js";
-import { directionOf } from "./logic/languages.js";
+import { writtenIn } from "./logic/languages.js";
 import { cellsOf } from "./logic/reading.js";
 import { SeqFilter } from "./logic/seq_filter.js";
 import { tokenOf } from "./logic/join_link.js";
@@ -33,8 +33,7 @@ function show() {
   const cell = utterance && cellsOf(utterance, reader).at(-1);
   if (!cell?.version || (language && cell.isOriginal && cell.language !== language)) return;
   const text = textOf(cell.version);
-  strip.lang = cell.language;
-  strip.dir = directionOf(cell.language);
+  Object.assign(strip, writtenIn(cell.language));
   strip.textContent = showNames && utterance.name ? `${utterance.name}: ${text}` : text;
   paragraph.hidden = !text;
   // Of a long text, the last lines are seen.

@@ -17,6 +17,11 @@ export function directionOf(language) {
   return RIGHT_TO_LEFT.has(base) ? "rtl" : "ltr";
 }
 
+/** Properties of an element with text in this language. @param {string} language */
+export function writtenIn(language) {
+  return { lang: language, dir: directionOf(language) };
+}
+
 /**
  * The language's name in the language of the page, or the code where nobody knows it.
  * @param {string} language @param {string} locale @returns {string}

@@ -1,6 +1,6 @@
 /** Tells screen readers what happens, politely, in regions that stand on the page from the start. */
 
-import { directionOf } from "../logic/languages.js";
+import { writtenIn } from "../logic/languages.js";
 import { el } from "./dom.js";
 
 const MOST = 60;
@@ -20,7 +20,7 @@ export class Announcer {
 
   /** A finished sentence: one addition. @param {{name: string, text: string, language: string}} said */
   said({ name, text, language }) {
-    const line = el("p", { lang: language, dir: directionOf(language) });
+    const line = el("p", writtenIn(language));
     line.textContent = name ? `${name}: ${text}` : text;
     this.#log.append(line);
     // Removals are not announced, and are done seldom and many at a time.

@@ -1,7 +1,7 @@
 /** What goes wrong in a call, and what one can do about it, as notices. */
 
-import { languageName } from "../logic/languages.js";
-import { pageLocale, t } from "../text/words.js";
+import { nameOf } from "../text/names.js";
+import { t } from "../text/words.js";
 
 export class CallNotices {
   #call;
@@ -75,13 +75,13 @@ export class CallNotices {
   }
 
   #mismatch() {
-    const language = languageName(this.#person.value.speaks, pageLocale());
+    const language = nameOf(this.#person.value.speaks);
     const text = t("languageMismatch", { language });
     this.#noteWithChoice("mismatch", text, t("chooseLanguage"));
   }
 
   #missing(languages) {
-    const names = languages.map((each) => languageName(each, pageLocale())).join(", ");
+    const names = languages.map(nameOf).join(", ");
     this.#noteWithChoice("missing", t("languagesMissing", { names }), t("chooseOthers"));
   }
 

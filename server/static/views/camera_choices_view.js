@@ -1,9 +1,9 @@
 /** The choices of the camera's page: before it starts, and while it runs. */
 
-import { languageName, sortedByName } from "../logic/languages.js";
-import { pageLocale, t } from "../text/words.js";
+import { namedDevices, namedLanguages } from "../text/names.js";
+import { t } from "../text/words.js";
 import { el } from "./dom.js";
-import { field, options } from "./person_fields.js";
+import { choice, field, options } from "./fields.js";
 
 const BACK = "facing:environment";
 const FRONT = "facing:user";
@@ -58,8 +58,7 @@ export class CameraChoicesView {
   /** @param {string[]} languages in which can be told */
   showLanguages(languages) {
     const { language } = this.#kept.value;
-    const codes = sortedByName(languages, pageLocale());
-    const named = codes.map((code) => [code, languageName(code, pageLocale())]);
+    const named = namedLanguages(languages);
     options(this.#language, [["auto", t("cameraLanguagePage")], ...named], language);
     if (this.#language.selectedIndex < 0) this.#language.value = "auto";
   }
@@ -68,10 +67,7 @@ export class CameraChoicesView {
   showCameras(cameras) {
     const { device, facing } = this.#kept.value;
     const sides = [[BACK, t("cameraBack")], [FRONT, t("cameraFront")]];
-    const named = cameras.map(({ id, label }, i) => [
-      id,
-      label || t("cameraNumber", { number: i + 1 }),
-    ]);
+    const named = namedDevices(cameras, "cameraNumber");
     options(this.#camera, [...sides, ...named], device || `facing:${facing}`);
     if (this.#camera.selectedIndex < 0) this.#camera.value = `facing:${facing}`;
   }
@@ -81,7 +77,7 @@ export class CameraChoicesView {
       const input = el("input", { type: "radio", name: "voice", value });
       input.addEventListener("change", () => this.#changed({ voice: value }));
       this.#voices.set(value, input);
-      return el("label", { class: "choice" }, input, el("span", {}, t(words)));
+      return choice(input, words);
     };
     return el(
       "fieldset",

@@ -1,9 +1,10 @@
 /** The captions as they stand on the page. In no live region: the announcer tells the finals. */
 
 import { textOf } from "../logic/caption_store.js";
-import { directionOf, languageName } from "../logic/languages.js";
+import { writtenIn } from "../logic/languages.js";
 import { cellsOf } from "../logic/reading.js";
 import { ScrollModel } from "../logic/scroll_model.js";
+import { nameOf } from "../text/names.js";
 import { pageLocale, t } from "../text/words.js";
 import { el, setText } from "./dom.js";
 
@@ -172,7 +173,7 @@ export class CaptionView extends EventTarget {
   #shape(row, cells, shape) {
     const [head, body] = row.children;
     const isSingle = cells.length === 1;
-    const name = (cell) => languageName(cell.language, pageLocale());
+    const name = (cell) => nameOf(cell.language);
     row.dataset.shape = shape;
     setText(head.querySelector(".tag"), isSingle ? name(cells[0]) : "");
     body.classList.toggle("single", isSingle);
@@ -184,7 +185,7 @@ export class CaptionView extends EventTarget {
           !isSingle && el("span", { class: "tag" }, name(cell)),
           el(
             "p",
-            { lang: cell.language, dir: directionOf(cell.language) },
+            writtenIn(cell.language),
             el("span", { class: "stable" }),
             el("span", { class: "unstable" }),
           ),

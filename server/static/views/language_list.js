@@ -1,6 +1,7 @@
 /** Several languages in order: a select adds one, a button for each takes it away. */
 
-import { languageName, sortedByName } from "../logic/languages.js";
+import { sortedByName } from "../logic/languages.js";
+import { nameOf } from "../text/names.js";
 import { pageLocale, t } from "../text/words.js";
 import { el, icon } from "./dom.js";
 
@@ -58,7 +59,6 @@ export class LanguageList {
   }
 
   #draw() {
-    const name = (language) => languageName(language, pageLocale());
     const chips = this.chosen.map((language) =>
       el(
         "li",
@@ -67,10 +67,10 @@ export class LanguageList {
           "button",
           {
             type: "button",
-            "aria-label": t("removeLanguage", { language: name(language) }),
+            "aria-label": t("removeLanguage", { language: nameOf(language) }),
             onclick: () => this.#remove(language),
           },
-          name(language),
+          nameOf(language),
           icon("close"),
         ),
       ),
@@ -80,7 +80,7 @@ export class LanguageList {
     const left = this.#offered.filter((language) => !this.chosen.includes(language));
     this.#select.replaceChildren(
       el("option", { value: "" }, t("addLanguage")),
-      ...left.map((language) => el("option", { value: language }, name(language))),
+      ...left.map((language) => el("option", { value: language }, nameOf(language))),
     );
     this.#select.disabled = left.length === 0;
   }

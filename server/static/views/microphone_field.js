@@ -2,10 +2,11 @@
 
 import { Level } from "../media/level.js";
 import { Microphone } from "../media/microphone.js";
+import { namedDevices } from "../text/names.js";
 import { t } from "../text/words.js";
 import { el, setText } from "./dom.js";
+import { options } from "./fields.js";
 import { LevelBar } from "./level_bar.js";
-import { options } from "./person_fields.js";
 
 /** Somebody who tries a microphone has said something by then. */
 const SILENT_MS = 6000;
@@ -113,11 +114,7 @@ export class MicrophoneField {
   }
 
   async #list() {
-    const devices = await Microphone.devices();
-    const named = devices.map(({ id, label }, i) => [
-      id,
-      label || t("microphoneNumber", { number: i + 1 }),
-    ]);
+    const named = namedDevices(await Microphone.devices(), "microphoneNumber");
     const used = this.#microphone.track?.getSettings().deviceId ?? "";
     options(this.select, [["", t("microphoneDefault")], ...named], this.wanted || used || "");
   }

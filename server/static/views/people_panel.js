@@ -1,11 +1,11 @@
 /** Who is in the room; for hosts also what they may do about it. */
 
-import { languageName } from "../logic/languages.js";
 import { invitation } from "../logic/join_link.js";
-import { pageLocale, t } from "../text/words.js";
+import { nameOf } from "../text/names.js";
+import { t } from "../text/words.js";
 import { el, setText } from "./dom.js";
+import { field, options } from "./fields.js";
 import { LanguageList } from "./language_list.js";
-import { field, options } from "./person_fields.js";
 
 const INVITATION_S = 86_400;
 
@@ -81,7 +81,7 @@ export class PeoplePanel {
       person.role === "listener" && t("listener"),
       person.speaks &&
         person.speaks !== "auto" &&
-        t("speaksLanguage", { language: languageName(person.speaks, pageLocale()) }),
+        t("speaksLanguage", { language: nameOf(person.speaks) }),
       person.silenced ? t("silenced") : person.muted && t("muted"),
       person.connected === false && t("away"),
       person.asks && t("wantsToSpeak"),

@@ -1,8 +1,9 @@
 /** What a person speaks, reads and hears: in the join form, and later in the languages panel. */
 
-import { languageName, sortedByName } from "../logic/languages.js";
-import { pageLocale, t } from "../text/words.js";
+import { namedLanguages } from "../text/names.js";
+import { t } from "../text/words.js";
 import { el } from "./dom.js";
+import { field, options } from "./fields.js";
 import { LanguageList } from "./language_list.js";
 
 /** @typedef {import("../logic/settings.js").Person} Person */
@@ -48,12 +49,7 @@ export class PersonFields {
 
   /** @param {Offered} offered @param {Person} person */
   show(offered, person) {
-    const name = (language) => languageName(language, pageLocale());
-    const languages = (codes, chosen) =>
-      sortedByName([...codes, ...(chosen ? [chosen] : [])], pageLocale()).map((code) => [
-        code,
-        name(code),
-      ]);
+    const languages = (codes, chosen) => namedLanguages([...codes, ...(chosen ? [chosen] : [])]);
     const spoken = person.speaks === "auto" ? null : person.speaks;
     options(
       this.#speaks,
@@ -86,16 +82,4 @@ export class PersonFields {
     const select = el("select", { id, onchange: () => this.#changed(change(select.value)) });
     return select;
   }
-}
-
-/** A labelled field. @param {HTMLElement} control @param {string} label key of the text */
-export function field(control, label, ...more) {
-  return el("div", { class: "field" }, el("label", { for: control.id }, t(label)), control, ...more);
-}
-
-/** @param {HTMLSelectElement} select @param {[string, string][]} pairs value and text */
-export function options(select, pairs, chosen) {
-  const unique = pairs.filter(([value], i) => pairs.findIndex(([each]) => each === value) === i);
-  select.replaceChildren(...unique.map(([value, text]) => el("option", { value }, text)));
-  select.value = chosen;
 }

@@ -4,7 +4,7 @@ import { LINES, SIZES, SPACINGS } from "../logic/settings.js";
 import { languageName } from "../logic/languages.js";
 import { PAGE_LANGUAGES, t } from "../text/words.js";
 import { el } from "./dom.js";
-import { field, options } from "./person_fields.js";
+import { choice, field, options } from "./fields.js";
 
 export class SettingsPanel {
   title = "settingsTitle";
@@ -84,7 +84,7 @@ export class SettingsPanel {
     const box = el("input", { type: "checkbox" });
     box.addEventListener("change", () => this.#set(key, box.checked));
     this.#controls.set(key, box);
-    return el("label", { class: "choice" }, box, el("span", {}, t(label)));
+    return choice(box, label);
   }
 
   #set(key, value) {

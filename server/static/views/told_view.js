@@ -1,6 +1,6 @@
 /** What was told of the camera's picture: for the eyes, and for a screen reader. */
 
-import { directionOf } from "../logic/languages.js";
+import { writtenIn } from "../logic/languages.js";
 import { t } from "../text/words.js";
 import { el, setText } from "./dom.js";
 
@@ -52,7 +52,5 @@ function entry({ text, language, cut }) {
 }
 
 function mark(element, language) {
-  if (!language) return;
-  element.lang = language;
-  element.dir = directionOf(language);
+  if (language) Object.assign(element, writtenIn(language));
 }

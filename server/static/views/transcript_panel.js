@@ -1,11 +1,12 @@
 /** Everything that was said: to search, and to take away in the server's formats. */
 
 import { versionsOf, textOf } from "../logic/caption_store.js";
-import { directionOf, languageName } from "../logic/languages.js";
+import { writtenIn } from "../logic/languages.js";
 import { cellsOf } from "../logic/reading.js";
+import { nameOf } from "../text/names.js";
 import { pageLocale, t } from "../text/words.js";
 import { el, save, setText } from "./dom.js";
-import { field, options } from "./person_fields.js";
+import { field, options } from "./fields.js";
 
 const SEARCH_MS = 200;
 const REFRESH_MS = 1000;
@@ -129,7 +130,7 @@ export class TranscriptPanel {
     const chosen = this.#language.value;
     options(
       this.#language,
-      [["", t("asSaid")], ...languages.map((each) => [each, languageName(each, pageLocale())])],
+      [["", t("asSaid")], ...languages.map((each) => [each, nameOf(each)])],
       chosen,
     );
   }
@@ -164,7 +165,7 @@ function item(at, name, texts, words) {
     {},
     el("p", { class: "about" }, [clock, name].filter(Boolean).join(" · ")),
     ...texts.map(([language, text]) =>
-      el("p", { lang: language, dir: directionOf(language) }, ...marked(text, words)),
+      el("p", writtenIn(language), ...marked(text, words)),
     ),
   );
 }
