@@ -8,6 +8,7 @@ import { stayAwake } from "./media/awake.js";
 import { Camera } from "./media/camera.js";
 import { DeviceError } from "./media/device_problems.js";
 import { Listening } from "./media/listening.js";
+import { problemText } from "./text/problems.js";
 import { pageLocale, t } from "./text/words.js";
 import { Announcer } from "./views/announcer.js";
 import { CameraChoicesView } from "./views/camera_choices_view.js";
@@ -15,23 +16,6 @@ import { CameraView } from "./views/camera_view.js";
 import { byId } from "./views/dom.js";
 import { NoticeBar } from "./views/notice_bar.js";
 import { ToldView } from "./views/told_view.js";
-
-const CAMERA_WORDS = {
-  denied: "cameraDenied",
-  none: "cameraNone",
-  in_use: "cameraInUse",
-  gone: "cameraGone",
-  insecure: "cameraInsecure",
-  failed: "cameraFailed",
-};
-const MICROPHONE_WORDS = {
-  denied: "microphoneDenied",
-  none: "microphoneNone",
-  in_use: "microphoneInUse",
-  gone: "microphoneGone",
-  insecure: "microphoneInsecure",
-  failed: "microphoneFailed",
-};
 
 /** Events: "over" ({code, words}) when it is not running any more. */
 export class CameraLive extends EventTarget {
@@ -61,7 +45,7 @@ export class CameraLive extends EventTarget {
     this.#call = new CameraCall(api, () => choices.value, pageLocale);
     this.#question = new CameraQuestion(this.#call, (problem) => {
       this.#view.stopAsking();
-      this.#announcer.status(t(MICROPHONE_WORDS[problem]));
+      this.#announcer.status(problemText("microphone", problem));
     });
     this.#view = new CameraView({
       order: (order) => this.#send({ type: "order", order }),
@@ -84,7 +68,7 @@ export class CameraLive extends EventTarget {
       track = await this.#camera.open(this.#choices.value);
     } catch (error) {
       if (!(error instanceof DeviceError)) throw error;
-      this.#over(error.problem, t(CAMERA_WORDS[error.problem]));
+      this.#over(error.problem, problemText("camera", error.problem));
       return;
     }
     this.#wasLive = false;
@@ -216,7 +200,7 @@ export class CameraLive extends EventTarget {
       await this.#call.use(track, this.#camera.isMirrored);
     } catch (error) {
       if (!(error instanceof DeviceError)) throw error;
-      this.#over(error.problem, t(CAMERA_WORDS[error.problem]));
+      this.#over(error.problem, problemText("camera", error.problem));
       return;
     }
     await this.#showCamera();

@@ -3,6 +3,7 @@
 import { Level } from "../media/level.js";
 import { Microphone } from "../media/microphone.js";
 import { namedDevices } from "../text/names.js";
+import { problemText } from "../text/problems.js";
 import { t } from "../text/words.js";
 import { el, setText } from "./dom.js";
 import { options } from "./fields.js";
@@ -88,15 +89,7 @@ export class MicrophoneField {
 
   /** @param {import("../media/device_problems.js").DeviceProblem} problem */
   fail(problem) {
-    const key = {
-      denied: "microphoneDenied",
-      none: "microphoneNone",
-      in_use: "microphoneInUse",
-      gone: "microphoneGone",
-      insecure: "microphoneInsecure",
-      failed: "microphoneFailed",
-    }[problem];
-    setText(this.problem, t(key));
+    setText(this.problem, problemText("microphone", problem));
     setText(this.button, t("tryAgain"));
     this.button.hidden = problem === "insecure";
     this.hint.hidden = true;

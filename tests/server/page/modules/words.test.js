@@ -1,4 +1,5 @@
 import en from "/static/text/en.js";
+import { problemText } from "/static/text/problems.js";
 import { PAGE_LANGUAGES, t, useLanguage } from "/static/text/words.js";
 import { holds, same } from "./check.js";
 
@@ -37,5 +38,15 @@ export async function testEveryTextThatThePageAsksForIsThere() {
     const keys = [...text.matchAll(/data-t(?:-\w+)?="(\w+)"/g)].map((match) => match[1]);
     holds(keys.length > 5, `${page} asks for ${keys.length}`);
     same(keys.filter((key) => !(key in en)), [], page);
+  }
+}
+
+export async function testEachProblemOfADeviceIsTold() {
+  await useLanguage("en");
+  const problems = ["denied", "none", "in_use", "gone", "insecure", "failed"];
+  for (const device of ["camera", "microphone"]) {
+    const lines = problems.map((each) => problemText(device, each));
+    holds(lines.every((each) => each.includes(device) && each.endsWith(".")), lines.join());
+    same(new Set(lines).size, problems.length, device);
   }
 }
