@@ -35,7 +35,7 @@ export class CameraLive extends EventTarget {
   #wasLive = false;
 
   /**
-   * @param {{api: import("./net/api.js").Api, choices: import("./logic/settings.js").Kept,
+   * @param {{api: import("./net/api.js").Api, choices: import("./logic/kept.js").Kept,
    *   keys: () => boolean}} given
    */
   constructor({ api, choices, keys }) {

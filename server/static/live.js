@@ -47,8 +47,8 @@ export class Live extends EventTarget {
    * @param {object} options
    * @param {import("./call.js").Call} options.call
    * @param {import("./net/api.js").Api} options.api
-   * @param {import("./logic/settings.js").Kept} options.settings
-   * @param {import("./logic/settings.js").Kept} options.person
+   * @param {import("./logic/kept.js").Kept} options.settings
+   * @param {import("./logic/kept.js").Kept} options.person
    * @param {() => AudioContext} options.audio
    */
   constructor({ call, api, settings, person, audio }) {

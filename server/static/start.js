@@ -2,7 +2,8 @@
 
 import { applySettings } from "./appearance.js";
 import { invitation, isRoom, readInvitation } from "./logic/join_link.js";
-import { Kept, validSettings } from "./logic/settings.js";
+import { Kept } from "./logic/kept.js";
+import { validSettings } from "./logic/settings.js";
 import { Api } from "./net/api.js";
 import { fillIn, t, useLanguage } from "./text/words.js";
 import { byId, setText } from "./views/dom.js";

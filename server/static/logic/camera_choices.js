@@ -1,5 +1,8 @@
 /** How one person wants to be told what their camera sees; kept in their browser. */
 
+import { chosen } from "./kept.js";
+import { isCode } from "./languages.js";
+
 /**
  * @typedef {object} CameraChoices
  * @property {"reader"|"own"} voice a screen reader says it, or our own voice: one of them
@@ -29,11 +32,8 @@ const ALLOWED = {
 
 /** @param {any} given whatever was stored @returns {CameraChoices} */
 export function validChoices(given) {
-  const choices = { ...DEFAULT_CHOICES };
-  for (const [key, allowed] of Object.entries(ALLOWED)) {
-    if (allowed.includes(given?.[key])) choices[key] = given[key];
-  }
-  if (/^[a-z]{2,3}$/.test(given?.language ?? "")) choices.language = given.language;
+  const choices = chosen(given, DEFAULT_CHOICES, ALLOWED);
+  if (isCode(given?.language)) choices.language = given.language;
   if (typeof given?.device === "string") choices.device = given.device;
   return choices;
 }

@@ -5,8 +5,15 @@ const RIGHT_TO_LEFT = new Set([
 ]);
 const RIGHT_TO_LEFT_SCRIPTS = new Set(["arab", "hebr", "nkoo", "syrc", "thaa", "adlm"]);
 
+const CODE = /^[a-z]{2,3}$/;
+
 /** No language was told. */
 export const UNKNOWN = "und";
+
+/** @param {any} given @returns {boolean} it is the code of a language, without region or script */
+export function isCode(given) {
+  return typeof given === "string" && CODE.test(given);
+}
 
 /** @param {string} language BCP 47 tag @returns {"ltr"|"rtl"|"auto"} */
 export function directionOf(language) {

@@ -1,5 +1,8 @@
 /** How one person wants to read and hear; kept in their browser, on this device only. */
 
+import { chosen } from "./kept.js";
+import { isCode } from "./languages.js";
+
 /**
  * @typedef {object} Settings
  * @property {string} page language of the page's own words, or "auto"
@@ -72,27 +75,23 @@ const CHOICES = {
   still: [true, false],
 };
 const ORIGINALS = ["full", "under", "none"];
-const LANGUAGE = /^[a-z]{2,3}$/;
 const LONGEST_NAME = 60;
 
 /** @param {any} given whatever was stored @returns {Settings} with defaults for what is not valid */
 export function validSettings(given) {
-  const settings = { ...DEFAULT_SETTINGS };
-  for (const [key, choices] of Object.entries(CHOICES)) {
-    if (choices.includes(given?.[key])) settings[key] = given[key];
-  }
-  if (typeof given?.page === "string" && LANGUAGE.test(given.page)) settings.page = given.page;
+  const settings = chosen(given, DEFAULT_SETTINGS, CHOICES);
+  if (isCode(given?.page)) settings.page = given.page;
   return settings;
 }
 
 /** @param {any} given @returns {Person} */
 export function validPerson(given) {
-  const language = (value, otherwise) => (LANGUAGE.test(value ?? "") ? value : otherwise);
+  const language = (value, otherwise) => (isCode(value) ? value : otherwise);
   const reads = Array.isArray(given?.reads) ? given.reads : [];
   return {
     name: typeof given?.name === "string" ? given.name.trim().slice(0, LONGEST_NAME) : "",
     speaks: language(given?.speaks, DEFAULT_PERSON.speaks),
-    reads: [...new Set(reads.filter((each) => LANGUAGE.test(each)))].slice(0, 8),
+    reads: [...new Set(reads.filter(isCode))].slice(0, 8),
     hears: language(given?.hears, null),
     original: ORIGINALS.includes(given?.original) ? given.original : DEFAULT_PERSON.original,
     microphone: typeof given?.microphone === "string" ? given.microphone : "",
@@ -103,46 +102,4 @@ export function validPerson(given) {
 export function stepSize(size, step) {
   const index = SIZES.indexOf(size) + step;
   return SIZES[Math.max(0, Math.min(SIZES.length - 1, index))];
-}
-
-/** A value kept under a name, where the browser allows it; otherwise for this page only. */
-export class Kept {
-  /**
-   * @param {() => Storage} storage may throw: private windows, blocked site data
-   * @param {string} name
-   * @param {(given: any) => any} valid
-   */
-  constructor(storage, name, valid) {
-    this.#storage = storage;
-    this.#name = name;
-    this.#valid = valid;
-    this.value = this.#load();
-  }
-
-  /** Something was kept from before. */
-  isKept = false;
-  #storage;
-  #name;
-  #valid;
-
-  /** @param {object} changes @returns {any} the new value */
-  update(changes) {
-    this.value = this.#valid({ ...this.value, ...changes });
-    try {
-      this.#storage().setItem(this.#name, JSON.stringify(this.value));
-    } catch {
-      // It holds for this page.
-    }
-    return this.value;
-  }
-
-  #load() {
-    try {
-      const text = this.#storage().getItem(this.#name);
-      this.isKept = text !== null;
-      return this.#valid(JSON.parse(text ?? "{}"));
-    } catch {
-      return this.#valid({});
-    }
-  }
 }

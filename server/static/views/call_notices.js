@@ -12,7 +12,7 @@ export class CallNotices {
   /**
    * @param {import("../call.js").Call} call
    * @param {import("./notice_bar.js").NoticeBar} notices
-   * @param {import("../logic/settings.js").Kept} person
+   * @param {import("../logic/kept.js").Kept} person
    * @param {{chooseLanguage: () => void, turnOn: () => void}} acts
    */
   constructor(call, notices, person, acts) {

@@ -20,7 +20,7 @@ export class CameraChoicesView {
   #camera;
 
   /**
-   * @param {import("../logic/settings.js").Kept} kept
+   * @param {import("../logic/kept.js").Kept} kept
    * @param {(changes: Partial<import("../logic/camera_choices.js").CameraChoices>) => void} changed
    */
   constructor(kept, changed) {

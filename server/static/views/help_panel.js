@@ -9,7 +9,7 @@ export class HelpPanel {
   #kept;
   #off = el("p", { class: "hint" }, t("helpOff"));
 
-  /** @param {import("../logic/settings.js").Kept} kept */
+  /** @param {import("../logic/kept.js").Kept} kept */
   constructor(kept) {
     this.#kept = kept;
     const rows = [

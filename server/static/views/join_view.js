@@ -20,7 +20,7 @@ export class JoinView {
   /**
    * @param {object} options
    * @param {string} options.room @param {boolean} options.isInvited there is a token in the link
-   * @param {import("../logic/settings.js").Kept} options.kept the person, as remembered
+   * @param {import("../logic/kept.js").Kept} options.kept the person, as remembered
    * @param {import("../media/microphone.js").Microphone} options.microphone
    * @param {() => AudioContext} options.audio
    * @param {(password: string) => Promise<void>} options.join

@@ -11,7 +11,7 @@ export class LanguagesPanel {
 
   /**
    * @param {import("../call.js").Call} call
-   * @param {import("../logic/settings.js").Kept} kept the person, as remembered
+   * @param {import("../logic/kept.js").Kept} kept the person, as remembered
    * @param {() => AudioContext} audio @param {() => void} changed
    */
   constructor(call, kept, audio, changed) {

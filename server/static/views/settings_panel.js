@@ -12,7 +12,7 @@ export class SettingsPanel {
   #changed;
   #controls = new Map();
 
-  /** @param {import("../logic/settings.js").Kept} kept @param {() => void} changed */
+  /** @param {import("../logic/kept.js").Kept} kept @param {() => void} changed */
   constructor(kept, changed) {
     this.#kept = kept;
     this.#changed = changed;

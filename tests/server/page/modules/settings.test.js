@@ -1,7 +1,7 @@
 import * as settings from "/static/logic/settings.js";
 import { same } from "./check.js";
 
-const { DEFAULT_SETTINGS, Kept, stepSize, validPerson, validSettings } = settings;
+const { DEFAULT_SETTINGS, stepSize, validPerson, validSettings } = settings;
 
 export function testNonsenseBecomesTheDefault() {
   for (const given of [null, 7, "x", [], { size: 9999, theme: "pink", page: "<b>" }]) {
@@ -33,35 +33,4 @@ export function testAPersonHasOnlyLanguagesThatTheServerCanRead() {
 
 export function testSizesEndAtTheirEnds() {
   same([stepSize(300, 1), stepSize(75, -1), stepSize(125, 1)], [300, 75, 150]);
-}
-
-export function testItIsReadAgain() {
-  const stored = new Map();
-  const storage = {
-    getItem: (key) => stored.get(key) ?? null,
-    setItem: (key, value) => stored.set(key, value),
-  };
-  const kept = new Kept(() => storage, "s", validSettings);
-  same(kept.isKept, false);
-  kept.update({ size: 300 });
-  const again = new Kept(() => storage, "s", validSettings);
-  same([again.isKept, again.value.size], [true, 300]);
-}
-
-export function testABrowserThatKeepsNothingStillWorks() {
-  const kept = new Kept(
-    () => {
-      throw new DOMException("denied", "SecurityError");
-    },
-    "s",
-    validSettings,
-  );
-  same(kept.value, DEFAULT_SETTINGS);
-  same(kept.update({ size: 150 }).size, 150);
-  same(kept.value.size, 150);
-}
-
-export function testBrokenTextIsForgotten() {
-  const storage = { getItem: () => "{", setItem: () => {} };
-  same(new Kept(() => storage, "s", validSettings).value, DEFAULT_SETTINGS);
 }

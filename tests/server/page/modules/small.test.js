@@ -1,10 +1,11 @@
 import { delayMs } from "/static/logic/backoff.js";
 import { endingOf, isTemporary } from "/static/logic/ending.js";
 import { invitation, isRoom, readInvitation, tokenOf } from "/static/logic/join_link.js";
-import { directionOf, languageName, sameLanguage, sortedByName } from "/static/logic/languages.js";
+import * as languages from "/static/logic/languages.js";
 import { Notices } from "/static/logic/notices.js";
 import { holds, same } from "./check.js";
 
+const { directionOf, isCode, languageName, sameLanguage, sortedByName, writtenIn } = languages;
 const HERE = "https://talk.example";
 
 export function testALinkLeadsIntoItsRoom() {
@@ -47,8 +48,8 @@ export function testEachEndHasItsMeaning() {
 }
 
 export function testScriptsRunTheirWay() {
-  const languages = ["en", "ar", "he", "az-Arab", "ar-Latn", "und", "pt-BR", "yi", "zh-Hans"];
-  same(languages.map(directionOf), [
+  const tags = ["en", "ar", "he", "az-Arab", "ar-Latn", "und", "pt-BR", "yi", "zh-Hans"];
+  same(tags.map(directionOf), [
     "ltr",
     "rtl",
     "rtl",
@@ -59,6 +60,16 @@ export function testScriptsRunTheirWay() {
     "rtl",
     "ltr",
   ]);
+}
+
+export function testTextIsMarkedWithItsLanguage() {
+  same(["en", "ar"].map(writtenIn), [{ lang: "en", dir: "ltr" }, { lang: "ar", dir: "rtl" }]);
+}
+
+export function testACodeIsTwoOrThreeSmallLetters() {
+  same(["en", "ast"].map(isCode), [true, true]);
+  const bad = ["", "e", "EN", "pt-BR", "auto", "en\n", null, undefined, 12, ["en"]];
+  same(bad.map(isCode), bad.map(() => false));
 }
 
 export function testLanguagesHaveNamesInTheLanguageOfThePage() {
