@@ -1,16 +1,14 @@
 /** The camera's page: the form, then the camera. */
 
-import { applySettings } from "./appearance.js";
 import { CameraLive } from "./camera_live.js";
 import { validChoices } from "./logic/camera_choices.js";
 import { tokenOf } from "./logic/join_link.js";
 import { Kept } from "./logic/kept.js";
-import { validSettings } from "./logic/settings.js";
 import { Api } from "./net/api.js";
-import { fillIn, t, useLanguage } from "./text/words.js";
+import { entitle, prepare, ready, settings } from "./page.js";
+import { t } from "./text/words.js";
 import { byId, setText } from "./views/dom.js";
 
-const settings = new Kept(() => localStorage, "dragoman.settings", validSettings);
 const choices = new Kept(() => localStorage, "dragoman.camera", validChoices);
 const api = new Api();
 
@@ -21,10 +19,8 @@ function givenToken() {
   return (at < 0 ? given : tokenOf(given.slice(at))) || tokenOf(location.hash);
 }
 
-await useLanguage(settings.value.page);
-applySettings(settings.value);
-fillIn(document);
-document.title = `${t("cameraTitle")} – ${t("appName")}`;
+await prepare();
+entitle(t("cameraTitle"));
 
 const live = new CameraLive({ api, choices, keys: () => settings.value.keys });
 live.addEventListener("over", ({ detail: { code, words } }) => {
@@ -45,4 +41,4 @@ byId("start-form").addEventListener("submit", async (event) => {
   button.disabled = false;
   setText(button, t("cameraStart"));
 });
-document.documentElement.dataset.ready = "true";
+ready();

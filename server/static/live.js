@@ -79,7 +79,6 @@ export class Live extends EventTarget {
     });
     this.#wire();
     setText(byId("room-title"), call.roomId);
-    document.title = `${call.roomId} – ${t("appName")}`;
     this.#show();
     setInterval(() => this.#tick(), TICK_MS);
   }

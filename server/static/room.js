@@ -1,22 +1,21 @@
 /** The page of a room: first the form, then the room, then what is left of it. */
 
-import { applySettings } from "./appearance.js";
 import { Call } from "./call.js";
 import { Live } from "./live.js";
 import { CaptionStore } from "./logic/caption_store.js";
 import { isRoom, tokenOf } from "./logic/join_link.js";
 import { Kept } from "./logic/kept.js";
-import { validPerson, validSettings } from "./logic/settings.js";
+import { validPerson } from "./logic/settings.js";
 import { Microphone } from "./media/microphone.js";
 import { Api } from "./net/api.js";
-import { fillIn, t, useLanguage } from "./text/words.js";
+import { entitle, prepare, ready, settings } from "./page.js";
+import { t } from "./text/words.js";
 import { byId } from "./views/dom.js";
 import { JoinView } from "./views/join_view.js";
 import { OverView, endingText } from "./views/over_view.js";
 
 const DAY_S = 86_400;
 const room = location.pathname.split("/").filter(Boolean).at(-1) ?? "";
-const settings = new Kept(() => localStorage, "dragoman.settings", validSettings);
 const person = new Kept(() => localStorage, "dragoman.person", validPerson);
 /** Who we are in this room, so that a page that is loaded again is nobody new. */
 const place = new Kept(() => sessionStorage, `dragoman.place.${room}`, (given) => ({
@@ -98,11 +97,9 @@ function guess() {
 }
 
 guess();
-await useLanguage(settings.value.page);
-applySettings(settings.value);
-fillIn(document);
+await prepare();
 if (isRoom(room)) {
-  document.title = `${room} – ${t("appName")}`;
+  entitle(room);
   join = new JoinView({
     room,
     isInvited: Boolean(tokenOf(location.hash)),
@@ -115,4 +112,4 @@ if (isRoom(room)) {
 } else {
   new OverView(new CaptionStore(), () => ({ reads: [], showOriginal: true }), room).show("gone");
 }
-document.documentElement.dataset.ready = "true";
+ready();

@@ -1,14 +1,11 @@
 /** The start page: make a room, or go into one. */
 
-import { applySettings } from "./appearance.js";
 import { invitation, isRoom, readInvitation } from "./logic/join_link.js";
-import { Kept } from "./logic/kept.js";
-import { validSettings } from "./logic/settings.js";
 import { Api } from "./net/api.js";
-import { fillIn, t, useLanguage } from "./text/words.js";
+import { prepare, ready } from "./page.js";
+import { t } from "./text/words.js";
 import { byId, setText } from "./views/dom.js";
 
-const settings = new Kept(() => localStorage, "dragoman.settings", validSettings);
 const api = new Api();
 
 /** A name as it can stand in a link. @param {string} name @returns {string} */
@@ -62,10 +59,8 @@ function join(event) {
   link.focus();
 }
 
-await useLanguage(settings.value.page);
-applySettings(settings.value);
-fillIn(document);
+await prepare();
 document.title = t("appName");
 byId("make").addEventListener("submit", makeRoom);
 byId("join").addEventListener("submit", join);
-document.documentElement.dataset.ready = "true";
+ready();
