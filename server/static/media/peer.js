@@ -1,5 +1,7 @@
 /** One WebRTC connection to the room: our microphone out, the room's mix in, events beside. */
 
+import { messageOf } from "../logic/message.js";
+
 /** ICE and DTLS take two seconds at most where they succeed; then sound goes over the socket. */
 const CONNECT_MS = 10_000;
 
@@ -56,11 +58,8 @@ export class Peer extends EventTarget {
   #channel() {
     const channel = this.#connection.createDataChannel("events");
     channel.addEventListener("message", ({ data }) => {
-      try {
-        this.#tell("data", JSON.parse(data));
-      } catch {
-        // Not ours.
-      }
+      const message = messageOf(data);
+      if (message) this.#tell("data", message);
     });
   }
 

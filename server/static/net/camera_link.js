@@ -1,5 +1,7 @@
 /** One WebRTC connection of a camera: pictures out, our voice in, and words beside. */
 
+import { messageOf } from "../logic/message.js";
+
 /** All candidates go with the offer; who has not found them by then can do without. */
 const GATHER_MS = 1500;
 const CONNECT_MS = 12_000;
@@ -96,14 +98,9 @@ export class CameraLink extends EventTarget {
 
   #take(data) {
     this.#heardMs = performance.now();
-    let message;
-    try {
-      message = JSON.parse(data);
-    } catch {
-      return;
-    }
-    if (message.type === "ping") this.send({ type: "pong" });
-    else this.#tell("message", message);
+    const message = messageOf(data);
+    if (message?.type === "ping") this.send({ type: "pong" });
+    else if (message) this.#tell("message", message);
   }
 
   #look() {

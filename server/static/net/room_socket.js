@@ -2,6 +2,7 @@
 
 import { delayMs } from "../logic/backoff.js";
 import { endingOf, isTemporary } from "../logic/ending.js";
+import { messageOf } from "../logic/message.js";
 import { SeqFilter } from "../logic/seq_filter.js";
 
 const PING_MS = 3000;
@@ -87,9 +88,9 @@ export class RoomSocket extends EventTarget {
 
   /** Room events from the data channel come in here, too. @param {any} message */
   take(message) {
-    if (message?.type === "event") {
+    if (message.type === "event") {
       if (this.#filter.isNew(message.event?.seq)) this.#tell("event", message.event);
-    } else if (message && typeof message.type === "string") {
+    } else {
       this.#tell("message", message);
     }
   }
@@ -113,13 +114,8 @@ export class RoomSocket extends EventTarget {
 
   #received(data) {
     this.#heardMs = performance.now();
-    if (typeof data !== "string") return;
-    let message;
-    try {
-      message = JSON.parse(data);
-    } catch {
-      return;
-    }
+    const message = messageOf(data);
+    if (!message) return;
     if (message.type === "welcome") this.#welcomed(message);
     else if (message.type === "error" && message.fatal) this.#ending.error = message.code;
     else if (message.type === "ended") this.#ending.farewell = message.code || "ended";

@@ -2,6 +2,7 @@ import { delayMs } from "/static/logic/backoff.js";
 import { endingOf, isTemporary } from "/static/logic/ending.js";
 import { invitation, isRoom, readInvitation, tokenOf } from "/static/logic/join_link.js";
 import * as languages from "/static/logic/languages.js";
+import { messageOf } from "/static/logic/message.js";
 import { Notices } from "/static/logic/notices.js";
 import { holds, same } from "./check.js";
 
@@ -87,4 +88,10 @@ export function testTheWorstNoticeComesFirst() {
   same(notices.show({ id: "a", text: "one", level: "info" }), false, "the same again");
   same(notices.all.map((each) => each.id), ["b", "a"]);
   same([notices.hide("b"), notices.hide("b")], [true, false]);
+}
+
+export function testOnlyWhatHasATypeIsAMessage() {
+  same(messageOf('{"type":"pong","t":1}'), { type: "pong", t: 1 });
+  const others = ["", "{", "null", "7", '"x"', "[]", "{}", '{"type":7}', new ArrayBuffer(2), null];
+  same(others.map(messageOf), others.map(() => null));
 }
