@@ -11,6 +11,7 @@ import { Listening } from "./media/listening.js";
 import { problemText } from "./text/problems.js";
 import { pageLocale, t } from "./text/words.js";
 import { Announcer } from "./views/announcer.js";
+import { blockedNotice } from "./views/blocked_notice.js";
 import { CameraChoicesView } from "./views/camera_choices_view.js";
 import { CameraView } from "./views/camera_view.js";
 import { byId } from "./views/dom.js";
@@ -89,8 +90,7 @@ export class CameraLive extends EventTarget {
     this.#call.addEventListener("sound", ({ detail }) => this.#listening.play(detail));
     this.#listening.addEventListener("blocked", () => {
       if (this.#choices.value.voice !== "own") return;
-      const hear = { label: t("hear"), do: () => this.#listening.start() };
-      this.#notices.show({ id: "blocked", text: t("tapToHear"), level: "warning", actions: [hear] });
+      this.#notices.show(blockedNotice(() => this.#listening.start()));
     });
     this.#listening.addEventListener("playing", () => this.#notices.hide("blocked"));
     this.#camera.addEventListener("lost", () => this.#over("lost", t("cameraLost")));

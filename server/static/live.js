@@ -10,6 +10,7 @@ import { t } from "./text/words.js";
 import { Announcer } from "./views/announcer.js";
 import { CallNotices } from "./views/call_notices.js";
 import { CaptionView } from "./views/caption_view.js";
+import { showConnection } from "./views/connection_line.js";
 import { Controls } from "./views/controls.js";
 import { byId, setText } from "./views/dom.js";
 import { HelpPanel } from "./views/help_panel.js";
@@ -145,10 +146,8 @@ export class Live extends EventTarget {
   }
 
   #stateChanged({ state, ending, retryMs }) {
-    const connection = byId("connection");
-    connection.dataset.state = state;
     const words = { open: "connected", connecting: "connecting" }[state] ?? "offline";
-    setText(connection.lastElementChild, t(words));
+    showConnection(byId("connection"), state, t(words));
     if (state === "open") {
       this.#pulse.reconnected(performance.now());
       this.#notices.hide("connection", t("reconnected"));

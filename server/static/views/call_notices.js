@@ -2,6 +2,7 @@
 
 import { nameOf } from "../text/names.js";
 import { t } from "../text/words.js";
+import { blockedNotice } from "./blocked_notice.js";
 
 export class CallNotices {
   #call;
@@ -28,7 +29,7 @@ export class CallNotices {
     on("refused", (error) => this.#refused(error));
     on("missing", (languages) => this.#missing(languages));
     on("sound", (way) => this.#soundWay(way));
-    on("blocked", () => this.#blocked());
+    on("blocked", () => notices.show(blockedNotice(() => call.hear())));
     on("playing", () => notices.hide("blocked"));
     on("silenced", () => this.#note("silenced", "warning", t("hostMuted"), { closable: true }));
     on("lost", () => this.#microphoneLost());
@@ -100,11 +101,6 @@ export class CallNotices {
     if (way === "direct" || !wants) this.#notices.hide("sound");
     else if (way === "socket") this.#note("sound", "info", t("soundOverSocket"), { closable: true });
     else this.#note("sound", "info", t("noSound"), { closable: true });
-  }
-
-  #blocked() {
-    const hear = { label: t("hear"), do: () => this.#call.hear() };
-    this.#note("blocked", "warning", t("tapToHear"), { actions: [hear] });
   }
 
   #microphoneLost() {

@@ -2,6 +2,7 @@
 
 import { Hold } from "../logic/hold.js";
 import { t } from "../text/words.js";
+import { showConnection } from "./connection_line.js";
 import { byId, setText } from "./dom.js";
 
 /** @typedef {"ahead"|"read"|"more"|"repeat"|"stop"} Order */
@@ -47,9 +48,7 @@ export class CameraView {
 
   /** @param {string} state @param {string} words */
   showState(state, words) {
-    const line = byId("state");
-    line.dataset.state = state;
-    setText(line.querySelector("span:last-child"), words);
+    showConnection(byId("state"), state, words);
   }
 
   /** @param {MediaStream|null} stream */
