@@ -112,14 +112,14 @@ export class CameraLive extends EventTarget {
     }[state];
     if (state === "over") {
       const known = { token: "cameraToken", idle: "cameraIdle" };
-      this.#over(code, known[code] ? t(known[code]) : t("cameraRefused", { message }));
+      this.#over(code, known[code] ? t(known[code]) : t("serverRefused", { message }));
       return;
     }
     const isShown = state === "live" || state === "connecting";
     const short = isShown ? words : t("offline");
     this.#view.showState(state, this.#call.isHidden && state === "live" ? t("cameraHidden") : short);
     if (state === "live") {
-      this.#notices.hide("connection", t("cameraReconnected"));
+      this.#notices.hide("connection", t("reconnected"));
       if (!this.#wasLive) this.#announcer.status(words);
       this.#wasLive = true;
     } else if (state !== "connecting") {
@@ -163,7 +163,7 @@ export class CameraLive extends EventTarget {
     if (code === "no_picture") {
       this.#notices.show({ id: "picture", text: t("cameraNoPicture"), level: "warning" });
     } else if (code === "not_yet") this.#announcer.status(t("cameraNotYet"));
-    else this.#announcer.status(t("cameraWarning", { message }));
+    else this.#announcer.status(t("warning", { message }));
   }
 
   #send(message) {

@@ -66,11 +66,9 @@ export default {
   cameraLive: "Die Kamera ist an.",
   cameraReconnecting:
     "Die Verbindung ist abgebrochen. Es wird weiter versucht; Sie müssen nichts tun.",
-  cameraReconnected: "Wieder verbunden.",
   cameraBusy:
     "Der Server sieht schon durch so viele Kameras, wie er kann. Neuer Versuch in {seconds} s; Sie müssen nichts tun.",
   cameraNoPicture: "Beim Server kommt kein Bild an. Prüfen Sie Ihre Verbindung.",
-  cameraWarning: "Vom Server: {message}",
   cameraDenied:
     "Der Browser lässt diese Seite nicht an die Kamera. Erlauben Sie es in den Einstellungen neben der Adresse und versuchen Sie es wieder.",
   cameraNone: "Es wurde keine Kamera gefunden. Schließen Sie eine an und versuchen Sie es wieder.",
@@ -88,7 +86,6 @@ export default {
   cameraInvitationHelp:
     "Fügen Sie den Link ein, den Sie bekommen haben, oder den Schlüssel der Verwaltung.",
   cameraIdle: "Die Kamera wurde ausgeschaltet: Lange war nichts zu sehen und nichts gefragt.",
-  cameraRefused: "Der Server hat abgelehnt: {message}",
   cameraKeys: "Einzelne Tasten",
   cameraCardTitle: "Sagen lassen, was die Kamera sieht",
   cameraCardHelp: "Für Menschen, die das Bild nicht sehen: Die Kamera sieht, und es wird gesagt.",

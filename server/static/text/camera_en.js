@@ -72,11 +72,9 @@ export default {
   cameraConnecting: "Connecting …",
   cameraLive: "The camera is on.",
   cameraReconnecting: "The connection broke. Trying again; you need do nothing.",
-  cameraReconnected: "Connected again.",
   cameraBusy:
     "The server looks through as many cameras as it can. Trying again in {seconds} s; you need do nothing.",
   cameraNoPicture: "No picture arrives at the server. Check your connection.",
-  cameraWarning: "From the server: {message}",
   cameraDenied:
     "The browser does not let this page use the camera. Allow it in the site settings beside the address, then try again.",
   cameraNone: "No camera was found. Connect one and try again.",
@@ -91,7 +89,6 @@ export default {
   cameraInvitation: "Invitation",
   cameraInvitationHelp: "Paste the link that you were sent, or the server’s admin token.",
   cameraIdle: "The camera was stopped: nothing was seen or asked for a long time.",
-  cameraRefused: "The server refused: {message}",
   cameraKeys: "Single keys",
 
   // Start page

@@ -64,11 +64,9 @@ export default {
   cameraConnecting: "Conectando …",
   cameraLive: "La cámara está encendida.",
   cameraReconnecting: "Se cortó la conexión. Se intenta de nuevo; no tiene que hacer nada.",
-  cameraReconnected: "Conectado de nuevo.",
   cameraBusy:
     "El servidor ya mira por todas las cámaras que puede. Nuevo intento en {seconds} s; no tiene que hacer nada.",
   cameraNoPicture: "No llega ninguna imagen al servidor. Compruebe su conexión.",
-  cameraWarning: "Del servidor: {message}",
   cameraDenied:
     "El navegador no deja que esta página use la cámara. Permítalo en los ajustes junto a la dirección e inténtelo de nuevo.",
   cameraNone: "No se encontró ninguna cámara. Conecte una e inténtelo de nuevo.",
@@ -82,7 +80,6 @@ export default {
   cameraInvitation: "Invitación",
   cameraInvitationHelp: "Pegue el enlace que recibió, o la clave de administración del servidor.",
   cameraIdle: "La cámara se apagó: durante mucho tiempo no se vio ni se preguntó nada.",
-  cameraRefused: "El servidor lo rechazó: {message}",
   cameraKeys: "Teclas sueltas",
   cameraCardTitle: "Que le digan lo que ve la cámara",
   cameraCardHelp: "Para quien no puede ver la imagen: lo que ve la cámara, dicho en voz alta.",

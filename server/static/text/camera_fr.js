@@ -65,11 +65,9 @@ export default {
   cameraConnecting: "Connexion …",
   cameraLive: "La caméra est allumée.",
   cameraReconnecting: "La connexion est coupée. Nouvel essai ; vous n’avez rien à faire.",
-  cameraReconnected: "De nouveau connecté.",
   cameraBusy:
     "Le serveur regarde déjà par toutes les caméras qu’il peut. Nouvel essai dans {seconds} s ; vous n’avez rien à faire.",
   cameraNoPicture: "Aucune image n’arrive au serveur. Vérifiez votre connexion.",
-  cameraWarning: "Du serveur : {message}",
   cameraDenied:
     "Le navigateur ne laisse pas cette page utiliser la caméra. Autorisez-la dans les réglages près de l’adresse, puis réessayez.",
   cameraNone: "Aucune caméra n’a été trouvée. Branchez-en une et réessayez.",
@@ -86,7 +84,6 @@ export default {
   cameraInvitationHelp:
     "Collez le lien que vous avez reçu, ou la clé d’administration du serveur.",
   cameraIdle: "La caméra a été éteinte : longtemps, rien n’a été vu ni demandé.",
-  cameraRefused: "Le serveur a refusé : {message}",
   cameraKeys: "Touches simples",
   cameraCardTitle: "Se faire dire ce que voit la caméra",
   cameraCardHelp: "Pour qui ne voit pas l’image : ce que voit la caméra, dit à voix haute.",
