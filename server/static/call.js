@@ -3,6 +3,7 @@
 import { invitation } from "./logic/join_link.js";
 import { SoundLine } from "./media/sound_line.js";
 import { RoomSocket } from "./net/room_socket.js";
+import { socketUrl } from "./net/socket_url.js";
 
 /** @typedef {import("./logic/settings.js").Person} Person */
 
@@ -44,7 +45,8 @@ export class Call extends EventTarget {
     this.#token = token;
     this.#person = person;
     this.microphone = microphone;
-    this.#socket = new RoomSocket(socketUrl(room), () => this.#hello(), self);
+    const url = socketUrl(`/v1/rooms/${room}/socket`);
+    this.#socket = new RoomSocket(url, () => this.#hello(), self);
     this.#sound = new SoundLine({ socket: this.#socket, microphone, audio, element });
     this.#wire();
   }
@@ -268,11 +270,4 @@ export class Call extends EventTarget {
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
-}
-
-function socketUrl(room) {
-  const url = new URL(`/v1/rooms/${room}/socket`, location.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  url.hash = "";
-  return url.href;
 }

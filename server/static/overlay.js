@@ -5,12 +5,13 @@ import { delayMs } from "./logic/backoff.js";
 import { writtenIn } from "./logic/languages.js";
 import { cellsOf } from "./logic/reading.js";
 import { SeqFilter } from "./logic/seq_filter.js";
-import { tokenOf } from "./logic/join_link.js";
+import { roomOf, tokenOf } from "./logic/join_link.js";
+import { socketUrl } from "./net/socket_url.js";
 
 /** Captions go away this long after the last change. */
 const HANG_MS = 4000;
 const query = new URLSearchParams(location.search);
-const room = location.pathname.split("/").filter(Boolean).at(-1);
+const room = roomOf(location.pathname);
 const language = query.get("lang") ?? query.get("language") ?? "";
 const token = query.get("token") ?? tokenOf(location.hash);
 const showNames = query.get("names") !== "no";
@@ -60,8 +61,7 @@ function recent(old) {
 }
 
 function connect() {
-  const url = new URL(`/v1/rooms/${room}/captions`, location.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  const url = socketUrl(`/v1/rooms/${room}/captions`);
   if (token) url.searchParams.set("token", token);
   if (language) url.searchParams.set("language", language);
   if (filter.newest) url.searchParams.set("since", filter.resumeFrom());

@@ -3,7 +3,7 @@
 import { Call } from "./call.js";
 import { Live } from "./live.js";
 import { CaptionStore } from "./logic/caption_store.js";
-import { isRoom, tokenOf } from "./logic/join_link.js";
+import { isRoom, roomOf, tokenOf } from "./logic/join_link.js";
 import { Kept } from "./logic/kept.js";
 import { validPerson } from "./logic/settings.js";
 import { Microphone } from "./media/microphone.js";
@@ -15,7 +15,7 @@ import { JoinView } from "./views/join_view.js";
 import { OverView, endingText } from "./views/over_view.js";
 
 const DAY_S = 86_400;
-const room = location.pathname.split("/").filter(Boolean).at(-1) ?? "";
+const room = roomOf(location.pathname);
 const person = new Kept(() => localStorage, "dragoman.person", validPerson);
 /** Who we are in this room, so that a page that is loaded again is nobody new. */
 const place = new Kept(() => sessionStorage, `dragoman.place.${room}`, (given) => ({

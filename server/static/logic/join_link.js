@@ -9,6 +9,11 @@ export function isRoom(room) {
   return ROOM.test(room);
 }
 
+/** @param {string} path of a page, such as "/r/ROOM" @returns {string} empty: it has none */
+export function roomOf(path) {
+  return path.split("/").filter(Boolean).at(-1) ?? "";
+}
+
 /**
  * @param {string} text a link, or a room's name alone
  * @param {string} origin of this server

@@ -28,7 +28,7 @@ export class RoomSocket extends EventTarget {
   #self;
 
   /**
-   * @param {string} url ws: or wss:
+   * @param {URL} url ws: or wss:
    * @param {() => object} hello fields of the hello message as they are now, without `resume`
    * @param {{person: string, key: string}|null} self from an earlier page, to be the same person
    */

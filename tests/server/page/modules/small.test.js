@@ -1,6 +1,6 @@
 import { delayMs } from "/static/logic/backoff.js";
 import { endingOf, isTemporary } from "/static/logic/ending.js";
-import { invitation, isRoom, readInvitation, tokenOf } from "/static/logic/join_link.js";
+import { invitation, isRoom, readInvitation, roomOf, tokenOf } from "/static/logic/join_link.js";
 import * as languages from "/static/logic/languages.js";
 import { messageOf } from "/static/logic/message.js";
 import { Notices } from "/static/logic/notices.js";
@@ -15,6 +15,7 @@ export function testALinkLeadsIntoItsRoom() {
   same(readInvitation(` ${link} `, HERE), { room: "abc-def", token: "a.b-c_d" });
   same(readInvitation("abc-def", HERE), { room: "abc-def", token: "" });
   same(tokenOf("#t=a%2Bb"), "a+b");
+  same(["/r/abc-def", "/captions/abc-def/", "/"].map(roomOf), ["abc-def", "abc-def", ""]);
 }
 
 export function testOtherLinksLeadNowhere() {
