@@ -21,7 +21,14 @@ Attention = NDArray[np.float32]
 """float32[heads, tokens, positions], each token's row a share of one."""
 
 SECONDS_PER_POSITION = 0.02
-MEDIAN_POSITIONS = 7
+AROUND = 3
+"""Positions on either side whose median a position is given, itself included."""
+EXCHANGES = (
+    *((0, 5), (0, 3), (1, 6), (2, 4), (0, 1), (3, 5), (2, 6)),
+    *((2, 3), (3, 6), (4, 5), (1, 4), (1, 3), (3, 4)),
+)
+"""Puts the median of seven values into the middle: for a whole array at once, faster than sorting
+each seven (0.7 ms instead of 4.6 for 8 heads, 40 tokens, 400 positions)."""
 LEAST_SPREAD = 1e-6
 
 
@@ -59,8 +66,8 @@ def token_times(weights: Attention, probabilities: Sequence[float]) -> TokenTime
 
     `weights` may have one row more than there are probabilities: the step that ended the text.
     """
-    spread = weights.std(axis=1, keepdims=True) + LEAST_SPREAD
-    standing_out = (weights - weights.mean(axis=1, keepdims=True)) / spread
+    standing_out = weights - weights.mean(axis=1, keepdims=True)
+    standing_out /= np.sqrt(np.square(standing_out).mean(axis=1, keepdims=True)) + LEAST_SPREAD
     return TokenTimes(_cheapest_way(-_median(standing_out).mean(axis=0)), probabilities)
 
 
@@ -93,14 +100,16 @@ def with_attention(
 
 def _median(rows: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     """Each value replaced by the median of those around it, along the last axis."""
-    half = MEDIAN_POSITIONS // 2
-    if rows.shape[-1] <= half:
+    if rows.shape[-1] <= AROUND:
         return rows
-    edges = [(0, 0)] * (rows.ndim - 1) + [(half, half)]
+    edges = [(0, 0)] * (rows.ndim - 1) + [(AROUND, AROUND)]
     padded = np.pad(rows, edges, mode="reflect")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, MEDIAN_POSITIONS, axis=-1)
-    middle: NDArray[np.floating[Any]] = np.partition(windows, half, axis=-1)[..., half]
-    return middle
+    count = rows.shape[-1]
+    values = [padded[..., start : start + count] for start in range(2 * AROUND + 1)]
+    for low, high in EXCHANGES:
+        one, other = values[low], values[high]
+        values[low], values[high] = np.minimum(one, other), np.maximum(one, other)
+    return values[AROUND]
 
 
 def _cheapest_way(costs: NDArray[np.floating[Any]]) -> NDArray[np.intp]:

@@ -16,9 +16,11 @@ pytestmark = pytest.mark.models
 IDS = ("vm-tocallback", "conf-getconfno", "vm-rec-busy", "invalid", "demo-abouttotry")
 
 
-@pytest.fixture(scope="module")
-def whisper(store) -> FasterWhisper:
-    engine = BACKEND.create({"model": "whisper-tiny.en"}, EngineContext(store, device="cpu"))
+@pytest.fixture(scope="module", params=["int8", "float32"])
+def whisper(store, request) -> FasterWhisper:
+    """Eight bits are decoded by ONNX Runtime, the others by CTranslate2."""
+    options = {"model": "whisper-tiny.en", "compute_type": request.param}
+    engine = BACKEND.create(options, EngineContext(store, device="cpu"))
     yield engine
     engine.close()
 
@@ -78,6 +80,22 @@ def test_windows_with_texts_of_different_length_before_them_can_be_asked_togethe
     together = whisper.recognize_batch(windows)
     for one, window in zip(together, windows, strict=True):
         assert one.text == whisper.recognize(window).text
+
+
+def test_both_decoders_hear_the_same(store, sounds):
+    heard = []
+    for kind in ("int8", "float32"):
+        options = {"model": "whisper-tiny.en", "compute_type": kind}
+        engine = BACKEND.create(options, EngineContext(store, device="cpu"))
+        windows = [Window(sound, 10.0, "en", prompt="Hello there.") for sound in sounds[:4]]
+        heard.append([engine.recognize(window) for window in windows])
+        engine.close()
+    # Of less exact numbers, one close decision may come out otherwise.
+    alike = [pair for pair in zip(*heard, strict=True) if pair[0].text == pair[1].text]
+    assert len(alike) >= 3
+    pairs = [pair for one in alike for pair in zip(one[0].words, one[1].words, strict=True)]
+    assert np.mean([abs(own.end_s - other.end_s) for own, other in pairs]) < 0.05
+    assert np.mean([abs(own.probability - other.probability) for own, other in pairs]) < 0.05
 
 
 def test_one_window_that_cannot_be_heard_fails_the_batch(whisper, sounds):

@@ -8,11 +8,12 @@ for whole files; a window that grows by a few hundred milliseconds needs less an
   first with too few is the end: a pass that ran into its token limit, or repeats itself, is done
   again over 30 s.
 * The words that are settled are forced as the decoder's prefix, so a pass decodes only new ones.
-* `encode` is shared by `generate` and `align`.
-* Windows of several sessions can be decoded in one go (`recognize_batch`).
+* On a processor CTranslate2 encodes, and ONNX Runtime decodes: it takes the prefix in one step and
+  aligns as it goes (`whisper_onnx`). Elsewhere CTranslate2 does both (`whisper_generate`).
+* Windows of several sessions can be heard in one go (`recognize_batch`).
 
-Whether that pays, measured on 2 cores (AMD EPYC, int8, prompts of 3-8 s decoded whole, one thread,
-milliseconds of wall time a window):
+Whether the last pays, measured with CTranslate2 alone on 2 cores (AMD EPYC, int8, prompts of 3-8 s
+decoded whole, one thread, milliseconds of wall time a window):
 
 | windows in one go | 1 | 2 | 4 | 8 |
 |---|---|---|---|---|
@@ -29,18 +30,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from audio_io.chunk import SAMPLE_RATE_HZ, Samples
 from configs.errors import EngineError, MissingPart
 from model_store.catalogue import EncoderLengths
 from translators.alignment import aligned_words
-from translators.backends.whisper_ask import (
-    Ask,
-    alike,
-    check_window,
-    context_of,
-    max_length,
-    prompts,
-)
+from translators.backends.whisper_ask import Ask, alike, check_window, context_of
 from translators.backends.whisper_device import compute_type_for, device_for
 from translators.backends.whisper_folder import (
     TRAINED_ON,
@@ -48,6 +44,9 @@ from translators.backends.whisper_folder import (
     model_and_options,
     models_at_hand,
 )
+from translators.backends.whisper_generate import Decoded, decode_greedily, generate
+from translators.backends.whisper_greedy import GreedyDecoder
+from translators.backends.whisper_onnx import load_decoder
 from translators.backends.whisper_settings import WhisperSettings
 from translators.backends.whisper_sound import (
     WINDOW_S,
@@ -57,13 +56,13 @@ from translators.backends.whisper_sound import (
     log_mel,
     padded,
 )
-from translators.loops import loop_start
 from translators.recognize import Hypothesis, RecognizerTraits, Task, Window, Word
 from translators.registry import EngineContext, Usability
 
 __all__ = ["BACKEND", "FasterWhisper"]
 
 TRANSLATING_BEAM = 5
+EIGHT_BITS = ("auto", "int8", "int8_float32")
 INSTALL = "pip install faster-whisper"
 USUAL = WhisperSettings()
 
@@ -90,6 +89,7 @@ class FasterWhisper:
             num_workers=settings.parallel,
             compute_type=compute_type_for(settings.compute_type, device),
         )
+        self._greedy = _own_decoder(folder, self._whisper, settings, device, threads)
         self.lengths = lengths
         """How short an input the encoder is given; may be changed between calls."""
         self.traits = RecognizerTraits(
@@ -171,29 +171,44 @@ class FasterWhisper:
         language, language_probability = self._language(asks[0], encoded)
         task = asks[0].window.task
         tokenizer = self._tokenizer(language, task)
-        given = prompts(tokenizer, asks)
-        results = self._whisper.model.generate(
-            encoded,
-            given,
-            beam_size=TRANSLATING_BEAM if task == "translate" else self._settings.beam_size,
-            max_length=max_length(asks, given[0]),
-            return_scores=True,
-            return_no_speech_prob=True,
-            suppress_blank=not asks[0].prefix,
-        )
-        found = [_found(ask, result, tokenizer.eot) for ask, result in zip(asks, results)]
-        words = self._words(tokenizer, encoded, asks, [tokens for tokens, _ in found])
         return [
-            Hypothesis(
-                words=said,
-                language=language,
-                language_probability=language_probability,
-                average_log_probability=float(result.scores[0]),
-                no_speech_probability=float(result.no_speech_prob),
-                complete=complete,
-            )
-            for said, result, (_, complete) in zip(words, results, found, strict=True)
+            self._hypothesis(ask, text, tokenizer, language_probability)
+            for ask, text in zip(asks, self._texts(asks, encoded, tokenizer), strict=True)
         ]
+
+    def _texts(self, asks: Sequence[Ask], encoded: Any, tokenizer: Any) -> list[Decoded]:
+        is_translated = asks[0].window.task == "translate"
+        if self._greedy is None or is_translated:
+            beams = TRANSLATING_BEAM if is_translated else self._settings.beam_size
+            return generate(self._whisper.model, encoded, asks, tokenizer, beams)
+        heard = np.asarray(encoded)
+        return [
+            decode_greedily(self._greedy, ask, sound, tokenizer)
+            for ask, sound in zip(asks, heard, strict=True)
+        ]
+
+    def _hypothesis(
+        self, ask: Ask, text: Decoded, tokenizer: Any, language_probability: float
+    ) -> Hypothesis:
+        return Hypothesis(
+            words=self._words(ask, text, tokenizer) if text.tokens else (),
+            language=tokenizer.language_code,
+            language_probability=language_probability,
+            average_log_probability=text.average_log_probability,
+            no_speech_probability=text.no_speech_probability,
+            complete=text.complete,
+        )
+
+    def _words(self, ask: Ask, text: Decoded, tokenizer: Any) -> tuple[Word, ...]:
+        texts, spans = tokenizer.split_to_word_tokens(list(text.tokens))
+        return aligned_words(
+            texts,
+            [len(span) for span in spans],
+            text.times,
+            len(ask.prefix),
+            ask.window,
+            attends=self._settings.attention,
+        )
 
     def _language(self, ask: Ask, encoded: Any) -> tuple[str, float]:
         if ask.language is not None:
@@ -212,33 +227,6 @@ class FasterWhisper:
         multilingual = self._whisper.model.is_multilingual
         return Tokenizer(self._whisper.hf_tokenizer, multilingual, task=task, language=language)
 
-    def _words(
-        self, tokenizer: Any, encoded: Any, asks: Sequence[Ask], tokens: Sequence[list[int]]
-    ) -> list[tuple[Word, ...]]:
-        """The words of each ask's tokens, aligned in one go."""
-        if not any(tokens):
-            return [() for _ in asks]
-        texts = [[*ask.prefix, *own] for ask, own in zip(asks, tokens, strict=True)]
-        frames = [ask.features.shape[1] for ask in asks]
-        alignments = self._whisper.model.align(encoded, tokenizer.sot_sequence, texts, frames)
-        return [
-            self._aligned(tokenizer, ask, own, alignment) if own else ()
-            for ask, own, alignment in zip(asks, tokens, alignments, strict=True)
-        ]
-
-    def _aligned(
-        self, tokenizer: Any, ask: Ask, tokens: list[int], alignment: Any
-    ) -> tuple[Word, ...]:
-        texts, spans = tokenizer.split_to_word_tokens(tokens)
-        return aligned_words(
-            texts,
-            [len(span) for span in spans],
-            alignment,
-            len(ask.prefix),
-            ask.window,
-            attends=self._settings.attention,
-        )
-
 
 def _load(folder: Path, **settings: str | int) -> Any:
     """A `faster_whisper.WhisperModel`. Raises `EngineError`."""
@@ -253,14 +241,18 @@ def _load(folder: Path, **settings: str | int) -> Any:
     return whisper
 
 
-def _found(ask: Ask, result: Any, eot: int) -> tuple[list[int], bool]:
-    """The tokens after the prefix up to a loop, and whether the decoder stopped by itself."""
-    # The answer repeats the forced prefix, and was given room for the longest of a batch.
-    tokens = [token for token in result.sequences_ids[0] if token < eot]
-    tokens = tokens[len(ask.prefix) : ask.tokens]
-    looped = loop_start(tokens)
-    complete = looped is None and len(ask.prefix) + len(tokens) < ask.tokens
-    return tokens[:looped], complete
+def _own_decoder(
+    folder: Path, whisper: Any, settings: WhisperSettings, device: str, threads: int
+) -> GreedyDecoder | None:
+    """A decoder in ONNX Runtime, where it serves; None leaves the decoding to CTranslate2."""
+    if device != "cpu" or settings.beam_size > 1 or settings.compute_type not in EIGHT_BITS:
+        return None
+    try:
+        network = load_decoder(folder, threads=threads)
+    except EngineError:
+        # A folder whose weights somebody else made eight-bit serves CTranslate2 only.
+        return None
+    return GreedyDecoder(network, whisper.hf_tokenizer.token_to_id("<|endoftext|>"), None)
 
 
 class _Backend:

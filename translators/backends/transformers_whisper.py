@@ -72,7 +72,7 @@ class TransformersWhisper:
         self._extract = FeatureExtractor(feature_size=network.config.num_mel_bins)
         self._languages = self._language_tokens()
         eot = self._hf_tokenizer.token_to_id("<|endoftext|>")
-        self._decoder = GreedyDecoder(network, rule, eot)
+        self._decoder = GreedyDecoder(network, eot, rule)
         self.traits = RecognizerTraits(
             name=f"transformers_whisper {folder.name}",
             languages=frozenset(self._languages),
@@ -110,8 +110,8 @@ class TransformersWhisper:
     def _ranked(self, encoded: Any) -> dict[str, float]:
         sot = self._hf_tokenizer.token_to_id("<|startoftranscript|>")
         logits = self._network.decoding(encoded).feed([sot]).logits[0]
-        share = logits[list(self._languages.values())].softmax(0).tolist()
-        return dict(zip(self._languages, share, strict=True))
+        share = np.exp(logits[list(self._languages.values())] - logits.max())
+        return dict(zip(self._languages, (share / share.sum()).tolist(), strict=True))
 
     def _decode(self, window: Window, features: Features, length_s: float) -> Hypothesis:
         encoded = self._network.encode(padded([features], length_s))

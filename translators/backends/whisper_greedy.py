@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from translators.attention import Attention, Gaze
+from translators.attention import Attention, Gaze, TokenTimes, token_times
 from translators.backends.whisper_ask import context_of, tokens_for
-from translators.backends.whisper_network import Decoding, Step, Tensor, WhisperNetwork
+from translators.backends.whisper_decoding import Decoding, DecodingNetwork, Step
 from translators.frontier import FrontierRule, Verdict
 from translators.loops import loop_start
 from translators.recognize import Window
 
 __all__ = ["GreedyDecoder", "GreedyText"]
+
+LARGEST_EXPONENT = np.float32(60)
+"""What is likelier than that is certain; numbers of 32 bits end soon after."""
 
 
 @dataclass(slots=True)
@@ -24,8 +27,10 @@ class GreedyText:
     tokens: list[int] = field(default_factory=list)
     log_probabilities: list[float] = field(default_factory=list)
     """One for each token, and one for the end where the decoder came to it."""
+    probabilities: list[float] = field(default_factory=list)
+    """Of each token among those of text: whether it is the right one if anything more was said."""
     positions: list[int] = field(default_factory=list)
-    """The position of the encoder that each token was read from."""
+    """The position of the encoder that each token was read from; none without a rule."""
     rows: list[Attention] = field(default_factory=list)
     """The attention of the steps that gave the prefix, each token, and the end."""
     complete: bool = True
@@ -39,9 +44,18 @@ class GreedyText:
         """Of the tokens and the end; 0 where there is none."""
         return float(np.mean(self.log_probabilities)) if self.log_probabilities else 0.0
 
+    def times(self, skipped: int) -> TokenTimes:
+        """When the tokens of the prefix (`skipped`) and the text were said."""
+        # One row more than tokens, where there is one: it tells where the last word ends.
+        rows = np.concatenate(self.rows, axis=1)[:, : skipped + len(self.tokens) + 1]
+        # What a row gave to the zeros behind the sound does not make it weaker.
+        rows = rows / np.maximum(rows.sum(axis=-1, keepdims=True), np.float32(1e-6))
+        return token_times(rows, [*[1.0] * skipped, *self.probabilities])
+
     def cut(self, count: int) -> None:
         """Keep the first `count` tokens."""
-        del self.tokens[count:], self.log_probabilities[count:], self.positions[count:]
+        for each in (self.tokens, self.log_probabilities, self.probabilities, self.positions):
+            del each[count:]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,24 +73,21 @@ class _Pass:
 class GreedyDecoder:
     """Takes the likeliest token until the end, the frontier, a rewind, a loop or the limit."""
 
-    def __init__(self, network: WhisperNetwork, rule: FrontierRule, eot: int) -> None:
+    def __init__(self, network: DecodingNetwork, eot: int, rule: FrontierRule | None) -> None:
         """`eot` is the token of the end; all above it are no text."""
         self._network = network
         self._rule = rule
-        torch: Any = import_module("torch")
-        generation = network.model.generation_config
-        never = torch.zeros(network.config.vocab_size)
-        never[eot + 1 :] = -torch.inf
-        never[list(generation.suppress_tokens or ())] = -torch.inf
-        never_first = never.clone()
-        never_first[list(generation.begin_suppress_tokens or ())] = -torch.inf
-        self._never = never.to(network.device)
-        self._never_first = never_first.to(network.device)
+        self._eot = eot
+        self._may = np.ones(network.words, dtype=np.bool_)
+        self._may[eot + 1 :] = False
+        self._may[list(network.suppressed)] = False
+        self._may_first = self._may.copy()
+        self._may_first[list(network.suppressed_first)] = False
 
     def decode(
-        self, encoded: Tensor, window: Window, tokenizer: Any, prefix: Sequence[int], spoken: int
+        self, encoded: Any, window: Window, tokenizer: Any, prefix: Sequence[int], spoken: int
     ) -> GreedyText:
-        """Decode what `WhisperNetwork.encode` made of the window, after the prefix's tokens."""
+        """Decode what the encoder made of the window, after the prefix's tokens."""
         current = _Pass(window, tokenizer, prefix, spoken)
         context = context_of(tokenizer, window)
         before = [tokenizer.sot_prev, *context] if context else []
@@ -85,9 +96,9 @@ class GreedyDecoder:
         decoding = self._network.decoding(encoded)
         first = decoding.feed(prompt, (len(before), -1))
         text = GreedyText()
-        text.no_speech_probability = float(first.logits[0].softmax(0)[tokenizer.no_speech])
+        text.no_speech_probability = 1 / float(_shares(first.logits[0], tokenizer.no_speech).sum())
         text.rows.append(first.attention[:, len(before) + len(start) - 1 :, :spoken])
-        room = self._network.config.max_target_positions - len(prompt)
+        room = self._network.room - len(prompt)
         self._extend(text, current, decoding, first, min(tokens_for(window), room))
         looped = loop_start(text.tokens)
         if looped is not None:
@@ -102,32 +113,30 @@ class GreedyDecoder:
         gaze = Gaze()
         for _ in range(limit):
             is_first = not (current.prefix or text.tokens)
-            token, log_probability = self._choose(step.logits[-1], is_first=is_first)
-            text.log_probabilities.append(log_probability)
-            if token == current.tokenizer.eot:
+            may = self._may_first if is_first else self._may
+            token = int(np.where(may, step.logits[-1], -np.inf).argmax())
+            shares = _shares(step.logits[-1], token)
+            text.log_probabilities.append(-float(np.log(shares.sum(where=may))))
+            if token == self._eot:
                 return
             text.tokens.append(token)
-            text.positions.append(gaze.see(step.attention[:, :, : current.spoken]))
-            if self._has_stopped(text, current):
-                return
+            text.probabilities.append(1 / float(shares[: self._eot].sum()))
+            if self._rule is not None:
+                text.positions.append(gaze.see(step.attention[:, :, : current.spoken]))
+                if self._has_stopped(text, current, self._rule):
+                    return
             step = decoding.feed([token])
             text.rows.append(step.attention[:, :, : current.spoken])
         text.complete = False
 
-    def _choose(self, logits: Tensor, *, is_first: bool) -> tuple[int, float]:
-        """The likeliest token that may be said, and the logarithm of its probability."""
-        never = self._never_first if is_first else self._never
-        best = (logits + never).log_softmax(0).max(0)
-        return int(best.indices), float(best.values)
-
-    def _has_stopped(self, text: GreedyText, current: _Pass) -> bool:
+    def _has_stopped(self, text: GreedyText, current: _Pass, rule: FrontierRule) -> bool:
         """Whether the newest token ends decoding; what it spoils is taken away."""
         if current.window.task == "translate":
             # A translation may say first what was heard last.
             return False
-        verdict = self._rule.verdict(text.positions, current.spoken)
+        verdict = rule.verdict(text.positions, current.spoken)
         if verdict is Verdict.REWOUND:
-            text.cut(len(text.tokens) - self._rule.rewind_tokens)
+            text.cut(len(text.tokens) - rule.rewind_tokens)
             text.complete = False
             return True
         if verdict is Verdict.AT_FRONTIER and current.window.goes_on:
@@ -137,3 +146,9 @@ class GreedyDecoder:
             text.stopped_short = True
             return True
         return False
+
+
+def _shares(logits: NDArray[np.float32], token: int) -> NDArray[np.float32]:
+    """How many times likelier than `token` each token is."""
+    shares: NDArray[np.float32] = np.exp(np.minimum(logits - logits[token], LARGEST_EXPONENT))
+    return shares

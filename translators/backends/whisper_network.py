@@ -9,7 +9,6 @@ import copy
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import product
@@ -19,13 +18,12 @@ from typing import Any
 import numpy as np
 
 from configs.errors import ConfigError, EngineError, MissingPart
-from translators.attention import Attention
+from translators.backends.whisper_decoding import Step
 from translators.ctranslate2_weights import read_whisper
 
 __all__ = [
     "INSTALL",
-    "Decoding",
-    "Step",
+    "TorchDecoding",
     "WhisperNetwork",
     "load_network",
     "missing_packages",
@@ -40,16 +38,6 @@ DTYPES = ("auto", "float32", "bfloat16", "float16")
 
 Tensor = Any
 """A `torch.Tensor`; torch is an extra, so its types are not known to everybody's type checker."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
-    """What the decoder made of the tokens it was fed."""
-
-    logits: Tensor
-    """float32[wanted, vocabulary], one row for each position that was asked for."""
-    attention: Attention
-    """For every token fed, where the decoder looked when it had read it."""
 
 
 class WhisperNetwork:
@@ -82,9 +70,29 @@ class WhisperNetwork:
             encoder = self._encoder(given.shape[-1] // 2)
             return encoder(given).last_hidden_state
 
-    def decoding(self, encoded: Tensor) -> "Decoding":
+    @property
+    def words(self) -> int:
+        """Tokens of the vocabulary."""
+        return int(self.config.vocab_size)
+
+    @property
+    def room(self) -> int:
+        """The most tokens that a text may have, what precedes it included."""
+        return int(self.config.max_target_positions)
+
+    @property
+    def suppressed(self) -> Sequence[int]:
+        """Tokens that are never said."""
+        return self.model.generation_config.suppress_tokens or ()
+
+    @property
+    def suppressed_first(self) -> Sequence[int]:
+        """Tokens that nothing begins with."""
+        return self.model.generation_config.begin_suppress_tokens or ()
+
+    def decoding(self, encoded: Tensor) -> "TorchDecoding":
         """Begin to decode what `encode` gave."""
-        return Decoding(self, encoded)
+        return TorchDecoding(self, encoded)
 
     def decode(
         self, tokens: Tensor, encoded: Tensor, cache: Any, wanted: Sequence[int]
@@ -145,7 +153,7 @@ class WhisperNetwork:
         return self._torch.stack(rows, dim=1)
 
 
-class Decoding:
+class TorchDecoding:
     """One text being decoded, token by token."""
 
     def __init__(self, network: WhisperNetwork, encoded: Tensor) -> None:
@@ -158,7 +166,9 @@ class Decoding:
         torch: Any = import_module("torch")
         given = torch.tensor([list(tokens)], device=self._network.device)
         logits, attention = self._network.decode(given, self._encoded, self._cache, wanted)
-        return Step(logits[0], attention[0].cpu().numpy().astype(np.float32, copy=False))
+        return Step(
+            logits[0].cpu().numpy(), attention[0].cpu().numpy().astype(np.float32, copy=False)
+        )
 
 
 def load_network(folder: Path, *, device: str, dtype: str, threads: int) -> WhisperNetwork:

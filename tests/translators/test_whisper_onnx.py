@@ -1,0 +1,78 @@
+"""On a small network with random weights, beside what torch computes with the same."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from configs.errors import EngineError
+from tests.translators.test_ctranslate2_weights import WIDTH, WORDS, write_whisper
+from translators.backends.whisper_onnx import OnnxDecoder, load_decoder
+
+TOKENS = [3, 9, 4, 12, 7]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return write_whisper(tmp_path_factory.mktemp("whisper"))
+
+
+@pytest.fixture(scope="module")
+def decoder(folder) -> OnnxDecoder:
+    return load_decoder(folder, threads=1)
+
+
+def heard(positions: int = 25) -> np.ndarray:
+    return np.random.default_rng(positions).normal(size=(positions, WIDTH)).astype(np.float32)
+
+
+def test_it_says_what_greedy_decoding_needs_to_know(decoder):
+    assert (decoder.words, decoder.room) == (WORDS, 20)
+    assert (decoder.suppressed, decoder.suppressed_first) == ((3, 4), (5,))
+
+
+def test_token_by_token_is_the_same_as_all_at_once(decoder):
+    whole = decoder.decoding(heard()).feed(TOKENS, range(len(TOKENS)))
+    decoding = decoder.decoding(heard())
+    steps = [decoding.feed(TOKENS[:2], (0, 1)), *(decoding.feed([each]) for each in TOKENS[2:])]
+    logits = np.concatenate([step.logits for step in steps])
+    attention = np.concatenate([step.attention for step in steps], axis=1)
+    np.testing.assert_allclose(logits, whole.logits, rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(attention, whole.attention, atol=1e-5)
+
+
+def test_attention_is_a_share_of_the_sound_for_each_token(decoder):
+    step = decoder.decoding(heard()).feed(TOKENS)
+    assert step.logits.shape == (1, WORDS)
+    assert step.attention.shape == (1, len(TOKENS), 25)
+    np.testing.assert_allclose(step.attention.sum(axis=-1), 1.0, atol=1e-5)
+
+
+def test_two_windows_are_decoded_beside_each_other(decoder):
+    alone = decoder.decoding(heard(30)).feed(TOKENS)
+    one, other = decoder.decoding(heard()), decoder.decoding(heard(30))
+    one.feed(TOKENS[:3])
+    beside = other.feed(TOKENS)
+    np.testing.assert_array_equal(beside.logits, alone.logits)
+    assert not np.array_equal(one.feed(TOKENS[3:]).logits, alone.logits)
+
+
+@pytest.mark.torch
+def test_eight_bits_come_close_to_what_torch_computes(folder, decoder):
+    import torch
+
+    from translators.backends.whisper_network import load_network
+
+    network = load_network(folder, device="cpu", dtype="float32", threads=1)
+    wanted = range(len(TOKENS))
+    expected = network.decoding(torch.from_numpy(heard()[np.newaxis])).feed(TOKENS, wanted)
+    step = decoder.decoding(heard()).feed(TOKENS, wanted)
+    # Random weights are far wilder than learned ones.
+    assert np.abs(step.logits - expected.logits).mean() < 0.1 * expected.logits.std()
+    assert np.abs(step.attention - expected.attention).mean() < 0.01
+
+
+def test_weights_that_are_eight_bit_already_cannot_be_read(tmp_path):
+    write_whisper(tmp_path, "int8")
+    with pytest.raises(EngineError, match="float16 or float32"):
+        load_decoder(tmp_path, threads=1)

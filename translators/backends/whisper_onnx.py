@@ -1,0 +1,106 @@
+"""Whisper's decoder in ONNX Runtime: a whole prefix in one step, with where the decoder looks."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from translators.backends.whisper_decoding import Step
+from translators.backends.whisper_graph import decoder_graphs, past_names, seen_names
+from translators.ctranslate2_weights import WhisperWeights, read_whisper
+
+__all__ = ["OnnxDecoder", "OnnxDecoding", "load_decoder"]
+
+NOT_YET = np.float32(-1e9)
+"""Added to the attention to tokens that come later."""
+
+Floats = NDArray[np.float32]
+
+
+class OnnxDecoder:
+    """A `DecodingNetwork` on the processor; several windows may be decoded at the same time."""
+
+    def __init__(self, weights: WhisperWeights, *, threads: int) -> None:
+        sizes = weights.sizes
+        self.words = sizes["vocab_size"]
+        self.room = sizes["max_target_positions"]
+        self.suppressed = weights.suppressed
+        self.suppressed_first = weights.suppressed_first
+        self.layers = sizes["decoder_layers"]
+        self._size = sizes["d_model"] // sizes["decoder_attention_heads"]
+        self._heads = sizes["decoder_attention_heads"]
+        # Looked up in the file itself, which the system keeps in memory once for all.
+        self._tokens = weights.arrays["model.decoder.embed_tokens.weight"]
+        self._places = weights.arrays["model.decoder.embed_positions.weight"]
+        graphs = decoder_graphs(weights)
+        self._seen = _session(graphs.seen, threads)
+        self._decoder = _session(graphs.decoder, threads)
+
+    def decoding(self, encoded: Floats) -> "OnnxDecoding":
+        """Begin to decode float32[positions, width]."""
+        seen = self._seen.run(None, {"encoded": encoded})
+        return OnnxDecoding(self, dict(zip(seen_names(self.layers), seen, strict=True)))
+
+    def no_past(self) -> list[Floats]:
+        """Keys and values of no tokens."""
+        keys = np.zeros((self._heads, self._size, 0), np.float32)
+        values = np.zeros((self._heads, 0, self._size), np.float32)
+        return [keys, values] * self.layers
+
+    def embedded(self, tokens: Sequence[int], place: int) -> Floats:
+        """float32[tokens, width] for tokens of which the first has this place."""
+        places = self._places[place : place + len(tokens)]
+        return self._tokens[list(tokens)].astype(np.float32) + places.astype(np.float32)
+
+    def run(self, inputs: dict[str, Floats | NDArray[np.int64]]) -> list[Floats]:
+        """One step; see `whisper_graph.DecoderGraphs`."""
+        outputs: list[Floats] = self._decoder.run(None, inputs)
+        return outputs
+
+
+class OnnxDecoding:
+    """One text being decoded, token by token."""
+
+    def __init__(self, network: OnnxDecoder, seen: dict[str, Floats]) -> None:
+        self._network = network
+        self._seen = seen
+        self._past = network.no_past()
+        self._count = 0
+
+    def feed(self, tokens: Sequence[int], wanted: Sequence[int] = (-1,)) -> Step:
+        """Take tokens; logits for what follows those at the places `wanted` (the last)."""
+        past = dict(zip(past_names(self._network.layers), self._past, strict=True))
+        logits, attention, *self._past = self._network.run(
+            {
+                "states": self._network.embedded(tokens, self._count),
+                "mask": _mask(len(tokens), self._count),
+                "wanted": np.array([place % len(tokens) for place in wanted]),
+                **self._seen,
+                **past,
+            }
+        )
+        self._count += len(tokens)
+        return Step(logits, attention)
+
+
+def load_decoder(folder: Path, *, threads: int) -> OnnxDecoder:
+    """The decoder of a folder in CTranslate2's format. Raises `EngineError`."""
+    return OnnxDecoder(read_whisper(folder), threads=threads)
+
+
+def _mask(tokens: int, before: int) -> Floats:
+    """float32[tokens, before + tokens]: each token sees those before it, and itself."""
+    mask = np.zeros((tokens, before + tokens), np.float32)
+    mask[:, before:] = np.triu(np.full((tokens, tokens), NOT_YET), 1)
+    return mask
+
+
+def _session(model: bytes, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Threads that wait by spinning would take the processor from the encoder.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
