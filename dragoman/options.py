@@ -1,6 +1,6 @@
-"""The options that commands about a source of speech share."""
+"""The options that commands share, and what they change in the settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,11 +10,11 @@ from audio_io.pace import Pace
 from configs.schema import PROFILES
 from dragoman.job import Job, raw_format
 
-__all__ = ["make_job", "speech_options"]
+__all__ = ["make_job", "overrides_of", "settings_options", "speech_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_OPTIONS = (
+_SPEECH = (
     click.option(
         "--out",
         type=click.Path(path_type=Path),
@@ -44,6 +44,8 @@ _OPTIONS = (
         metavar="FILE",
         help="Terms to be heard and translated in one way, a line each: voicemail = buzón.",
     ),
+)
+_SETTINGS = (
     click.option(
         "--profile",
         type=click.Choice(["auto", *PROFILES]),
@@ -62,9 +64,22 @@ _OPTIONS = (
 
 def speech_options(function: Function) -> Function:
     """Give a command the argument SOURCE and the options that `make_job` takes."""
-    for option in reversed(_OPTIONS):
+    function = settings_options(function)
+    for option in reversed(_SPEECH):
         function = option(function)
     return click.argument("source", metavar="SOURCE")(function)
+
+
+def settings_options(function: Function) -> Function:
+    """Give a command `--profile`, `--set` (as `overrides`) and `--offline`."""
+    for option in reversed(_SETTINGS):
+        function = option(function)
+    return function
+
+
+def overrides_of(told: Mapping[str, object]) -> tuple[str, ...]:
+    """What was told, by key of a setting, as `--set` would have it; None was not told."""
+    return tuple(f"{key}={value}" for key, value in told.items() if value is not None)
 
 
 def make_job(
@@ -90,7 +105,6 @@ def make_job(
         "audio.channel": channel,
         "translate.glossary": glossary,
     }
-    won = tuple(f"{key}={value}" for key, value in told.items() if value is not None)
     return Job(
         source=source,
         targets=targets,
@@ -102,5 +116,5 @@ def make_job(
         raw=None if raw is None else raw_format(raw),
         offline=offline,
         profile=profile,
-        overrides=(*overrides, *won),
+        overrides=(*overrides, *overrides_of(told)),
     )

@@ -7,8 +7,8 @@ import click
 from audio_io.pace import Pace
 from configs.errors import ConfigError
 from configs.narrate_config import DIRECTIONS, WAYS
-from configs.schema import PROFILES
 from dragoman.narration import run
+from dragoman.options import overrides_of, settings_options
 from dragoman.watch import Sort, Watch
 from translators.languages import language_code
 
@@ -81,19 +81,7 @@ DEFAULT_CAMERA = "0"
     show_default=True,
     help="See a film as if it were happening now, or as fast as it can be looked at.",
 )
-@click.option(
-    "--profile",
-    type=click.Choice(["auto", *PROFILES]),
-    help="Which models.  [default: auto, the best that are here and fit this machine]",
-)
-@click.option(
-    "--set",
-    "overrides",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="Change a setting; `dragoman config` shows them all. Options win over it.",
-)
-@click.option("--offline", is_flag=True, help="Open no connection: fetch no model.")
+@settings_options
 def command(
     camera: str | None,
     video: str | None,
@@ -125,7 +113,6 @@ def command(
         "narrate.headphones": "true" if headphones else None,
         "camera.mirrored": "true" if mirrored else None,
     }
-    won = (f"{key}={value}" for key, value in told.items() if value is not None)
     watch = Watch(
         sort=sort,
         source=source,
@@ -134,7 +121,7 @@ def command(
         pace=pace,
         offline=offline,
         profile=profile,
-        overrides=(*overrides, *won),
+        overrides=(*overrides, *overrides_of(told)),
     )
     click.get_current_context().exit(run(watch))
 

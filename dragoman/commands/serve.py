@@ -9,8 +9,9 @@ from functools import partial
 import click
 
 from configs.load import load_config
-from configs.schema import PROFILES, Config
+from configs.schema import Config
 from dragoman.machine import give_memory_back, suggest_profile
+from dragoman.options import overrides_of, settings_options
 from model_store.store import open_store
 from server.access.access import check_exposure
 from server.camera import routes as camera
@@ -43,13 +44,7 @@ __all__ = ["command"]
 @click.option(
     "--wyoming-host", metavar="ADDRESS", help="Where; it asks for no key.  [default: 127.0.0.1]"
 )
-@click.option(
-    "--profile",
-    type=click.Choice(["auto", *PROFILES]),
-    help="Which models.  [default: auto, the best that are here and fit this machine]",
-)
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting.")
-@click.option("--offline", is_flag=True, help="Open no connection: fetch no model.")
+@settings_options
 def command(
     profile: str | None, overrides: tuple[str, ...], offline: bool, **options: str | int | None
 ) -> None:
@@ -60,7 +55,7 @@ def command(
     server behind a proxy that has one. Ctrl-C lets everybody finish the sentence; a second one
     ends it at once.
     """
-    told = tuple(f"server.{key}={value}" for key, value in options.items() if value is not None)
+    told = overrides_of({f"server.{key}": value for key, value in options.items()})
     config, reason = _settings(profile, (*overrides, *told), offline=offline)
     check_exposure(config.server)
     check_certificate(config.server)

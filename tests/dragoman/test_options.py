@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from dragoman.job import Job
-from dragoman.options import make_job, speech_options
+from dragoman.options import make_job, overrides_of, speech_options
 
 
 def job_of(*arguments: str, language: str | None = None) -> Job:
@@ -40,6 +40,11 @@ def test_options_win_over_settings() -> None:
 def test_a_glossary_is_a_setting() -> None:
     job = job_of("a.wav", "--glossary", "my terms.tsv", "--set", "translate.glossary=other")
     assert job.settings().translate.glossary == "my terms.tsv"
+
+
+def test_what_was_not_told_changes_nothing() -> None:
+    told = {"narrate.verbosity": 0, "narrate.language": None, "camera.mirrored": "true"}
+    assert overrides_of(told) == ("narrate.verbosity=0", "camera.mirrored=true")
 
 
 @pytest.mark.parametrize("arguments", [[], ["a", "b"], ["a", "--pace", "slow"]])
