@@ -1,10 +1,10 @@
 """The routes of cameras, and their page."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, HTTPException, Path, Request
+from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.responses import FileResponse
 
 from server.camera.desk import CameraDesk
@@ -12,6 +12,7 @@ from server.gateway.doorman import client_address
 from server.gateway.errors import ERROR_RESPONSES
 from server.gateway.guests import own_url, token_of
 from server.gateway.ice import browser_servers
+from server.gateway.kept import Kept
 from server.gateway.pages import STATIC
 from server.gateway.services import services_of
 from server.media.errors import BadOffer, UnreadableOffer
@@ -23,15 +24,8 @@ PLACE = "/camera"
 """What invitations are for. No room can have this name."""
 
 
-@asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    yield
-    desk: CameraDesk | None = getattr(app.state, "cameras", None)
-    if desk is not None:
-        await desk.close_all()
-
-
-router = APIRouter(tags=["camera"], lifespan=_lifespan)
+DESK = Kept("cameras", CameraDesk, CameraDesk.finish)
+router = APIRouter(tags=["camera"], lifespan=DESK.until_the_end(CameraDesk.close_all))
 SessionId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
@@ -45,7 +39,7 @@ async def page() -> FileResponse:
 async def info(request: Request) -> wire.CameraInfo:
     """What a page must know before it offers."""
     _enter(request)
-    services, parts = services_of(request), _desk(request).parts
+    services, parts = services_of(request), DESK.of(request).parts
     return wire.CameraInfo(
         languages=list(parts.languages()),
         voices=list(services.pool.voiced_languages()),
@@ -61,7 +55,7 @@ async def open_camera(request: Request, wanted: wire.OpenCamera) -> wire.CameraO
     """
     _enter(request)
     with _problems_told():
-        camera, sdp = await _desk(request).open(wanted)
+        camera, sdp = await DESK.of(request).open(wanted)
     return wire.CameraOpened(session=camera.id, sdp=sdp)
 
 
@@ -69,7 +63,7 @@ async def open_camera(request: Request, wanted: wire.OpenCamera) -> wire.CameraO
 async def close_camera(request: Request, session: SessionId) -> None:
     """End a camera's narration."""
     _enter(request)
-    if not await _desk(request).close(session):
+    if not await DESK.of(request).close(session):
         raise HTTPException(404, "there is no such camera")
 
 
@@ -82,20 +76,10 @@ async def invite(request: Request, wanted: wire.InvitationRequest) -> wire.Camer
     return wire.CameraInvitation(token=token, url=f"{own_url(request)}/camera#t={token}")
 
 
-def _desk(request: Request) -> CameraDesk:
-    state = request.app.state
-    if not hasattr(state, "cameras"):
-        services = services_of(request)
-        state.cameras = CameraDesk(services)
-        services.lifecycle.on_drain(state.cameras.finish)
-    desk: CameraDesk = state.cameras
-    return desk
-
-
 def _enter(request: Request) -> None:
     """Raises `Refused` for who may not use a camera here, and for who asks too often."""
     address = client_address(request.scope)
-    _desk(request).count(address)
+    DESK.of(request).count(address)
     services_of(request).access.enter(token_of(request), PLACE, "", address)
 
 

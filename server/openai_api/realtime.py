@@ -17,7 +17,7 @@ from server.openai_api.door import enter, seat
 from server.openai_api.errors import ERRORS, ApiRoute, as_api_error, invalid
 from server.openai_api.names import check_model
 from server.openai_api.socket import RealtimeSocket, new_id
-from server.openai_api.state import state_of
+from server.openai_api.state import STATE
 from server.openai_api.transcription_session import TranscriptionSession
 from server.openai_api.transcription_settings import TranscriptionSettings
 from server.openai_api.translation_session import TranslationSession
@@ -80,7 +80,7 @@ async def _issue(request: Request, kind: str) -> dict[str, Any]:
     enter(request)
     body = await read_json(request, ClientSecretBody)
     settings = _settings(kind, None, body.session)
-    value, secret = state_of(request).secrets.issue(
+    value, secret = STATE.of(request).secrets.issue(
         kind, body.session, ttl_s=body.expires_after.seconds, now_s=time.time()
     )
     about = {"id": new_id("sess"), "expires_at": secret.expires_at}
@@ -117,7 +117,7 @@ async def _run(
     else:
         session = TranslationSession(socket, services, settings, expires_at=expires_at)
     try:
-        with state_of(websocket).opened(session):
+        with STATE.of(websocket).opened(session):
             async with asyncio.timeout(_LONGEST_S):
                 await session.run()
     except TimeoutError:
@@ -146,7 +146,7 @@ def _enter(websocket: WebSocket, kind: str) -> tuple[Services, Secret | None]:
     key = _key(websocket)
     if not key.startswith(PREFIX):
         return enter(websocket, key), None
-    secret = state_of(websocket).secrets.find(key, kind, now_s=time.time())
+    secret = STATE.of(websocket).secrets.find(key, kind, now_s=time.time())
     if secret is None:
         raise Refused("bad_token", "this key is unknown or has expired")
     return services_of(websocket), secret

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from starlette.requests import HTTPConnection
-
-from server.gateway.services import services_of
+from server.gateway.kept import Kept
 from server.openai_api.client_secrets import ClientSecrets
 
-__all__ = ["ApiState", "state_of"]
+__all__ = ["STATE", "ApiState"]
 
 
 class _Drains(Protocol):
@@ -38,11 +36,5 @@ class ApiState:
         await asyncio.gather(*(session.drain() for session in self._open))
 
 
-def state_of(connection: HTTPConnection) -> ApiState:
-    """The state of the application that somebody came to."""
-    state = connection.app.state
-    if not hasattr(state, "openai_api"):
-        state.openai_api = ApiState()
-        services_of(connection).lifecycle.on_drain(state.openai_api.drain)
-    found: ApiState = state.openai_api
-    return found
+STATE = Kept("openai_api", lambda services: ApiState(), ApiState.drain)
+"""Of the application that somebody came to."""

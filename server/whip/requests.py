@@ -10,28 +10,18 @@ from starlette.requests import ClientDisconnect
 
 from server.gateway.doorman import client_address
 from server.gateway.guests import enter, token_of
-from server.gateway.services import services_of
+from server.gateway.kept import Kept
 from server.media.errors import BadCandidate, BadOffer, UnreadableOffer
 from server.refusal import Refused
 from server.whip.desk import Desk, NothingLive
 from server.whip.session import WhipSession
 from server.wire import whip as wire
 
-__all__ = ["desk_of", "problems_told", "read_text", "require_etag", "session_of"]
+__all__ = ["DESK", "problems_told", "read_text", "require_etag", "session_of"]
 
 _BODY_S = 10.0
 """A body that takes longer is not waited for."""
-
-
-def desk_of(request: Request) -> Desk:
-    """The desk of the application that a request came to."""
-    state = request.app.state
-    if not hasattr(state, "whip"):
-        services = services_of(request)
-        state.whip = Desk(services)
-        services.lifecycle.on_drain(state.whip.finish)
-    found: Desk = state.whip
-    return found
+DESK = Kept("whip", Desk, Desk.finish)
 
 
 async def read_text(request: Request, media_type: str, most_bytes: int, accept: str) -> str:
@@ -61,8 +51,8 @@ def session_of(request: Request, room: str, session_id: str) -> WhipSession:
 
     Whoever made it goes by the token that they made it with, even if that has expired since.
     """
-    desk_of(request).count(client_address(request.scope))
-    session = desk_of(request).find(room, session_id)
+    DESK.of(request).count(client_address(request.scope))
+    session = DESK.of(request).find(room, session_id)
     if session is not None and session.is_of(token_of(request)):
         return session
     grant = enter(request, room)

@@ -1,11 +1,10 @@
 """The routes of WHIP (RFC 9725) and WHEP (draft-ietf-wish-whep-03)."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, FastAPI, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from server.access.tokens import Grant
 from server.gateway.doorman import client_address
@@ -17,7 +16,7 @@ from server.rooms.languages import AUTO
 from server.rooms.person import Wishes
 from server.whip.desk import Comer, Desk
 from server.whip.offers import Kind, read_offer
-from server.whip.requests import desk_of, problems_told, read_text, require_etag, session_of
+from server.whip.requests import DESK, problems_told, read_text, require_etag, session_of
 from server.whip.session import WhipSession
 from server.wire import whip as wire
 from server.wire.common import ErrorBody
@@ -25,15 +24,7 @@ from server.wire.common import ErrorBody
 __all__ = ["router"]
 
 
-@asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    yield
-    desk: Desk | None = getattr(app.state, "whip", None)
-    if desk is not None:
-        await desk.close_all()
-
-
-router = APIRouter(tags=["whip"], lifespan=_lifespan)
+router = APIRouter(tags=["whip"], lifespan=DESK.until_the_end(Desk.close_all))
 
 _PROBLEMS = {
     400: "The body cannot be read",
@@ -102,7 +93,7 @@ async def publish(
         request, room, "whip", lambda grant: Wishes(name, language or grant.language or AUTO)
     )
     with problems_told():
-        session, answer = await desk_of(request).publish(comer)
+        session, answer = await DESK.of(request).publish(comer)
     return _created(request, "whip", session, answer)
 
 
@@ -128,7 +119,7 @@ async def play(
     wishes = Wishes(name, AUTO, hears=language, original=original if language else "full")
     comer = await _comer(request, room, "whep", lambda grant: wishes)
     with problems_told():
-        session, answer = await desk_of(request).play(comer)
+        session, answer = await DESK.of(request).play(comer)
     return _created(request, "whep", session, answer)
 
 
@@ -170,7 +161,7 @@ async def change(request: Request, room: RoomName, session: SessionId) -> Respon
 
 async def delete(request: Request, room: RoomName, session: SessionId) -> Response:
     """End a session. What was said still gets its finals."""
-    await desk_of(request).close(session_of(request, room, session))
+    await DESK.of(request).close(session_of(request, room, session))
     return Response()
 
 
@@ -198,7 +189,7 @@ async def _comer(
     request: Request, room: str, kind: Kind, wishes: Callable[[Grant], Wishes]
 ) -> Comer:
     """Who asks, once it is known that they may, and what they offer."""
-    desk_of(request).count(client_address(request.scope))
+    DESK.of(request).count(client_address(request.scope))
     grant = enter(request, room)
     found = services_of(request).hall.room(room)
     sdp = await read_text(request, wire.SDP, wire.MOST_OFFER_BYTES, "Accept-Post")
