@@ -1,7 +1,5 @@
 """The routes of cameras, and their page."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Request
@@ -15,7 +13,6 @@ from server.gateway.ice import browser_servers
 from server.gateway.kept import Kept
 from server.gateway.pages import STATIC
 from server.gateway.services import services_of
-from server.media.errors import BadOffer, UnreadableOffer
 from server.wire import camera as wire
 
 __all__ = ["PLACE", "router"]
@@ -54,8 +51,7 @@ async def open_camera(request: Request, wanted: wire.OpenCamera) -> wire.CameraO
     Pictures stay in the server's memory for as long as one is looked at, and go nowhere else.
     """
     _enter(request)
-    with _problems_told():
-        camera, sdp = await DESK.of(request).open(wanted)
+    camera, sdp = await DESK.of(request).open(wanted)
     return wire.CameraOpened(session=camera.id, sdp=sdp)
 
 
@@ -81,13 +77,3 @@ def _enter(request: Request) -> None:
     address = client_address(request.scope)
     DESK.of(request).count(address)
     services_of(request).access.enter(token_of(request), PLACE, "", address)
-
-
-@contextmanager
-def _problems_told() -> Iterator[None]:
-    try:
-        yield
-    except UnreadableOffer as error:
-        raise HTTPException(400, str(error)) from error
-    except BadOffer as error:
-        raise HTTPException(422, str(error)) from error

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from configs.errors import DragomanError, UnsupportedLanguage, UnsupportedPair
+from server.media.errors import BadCandidate, BadOffer, UnreadableOffer
 from server.refusal import Code, Refused
 from server.storage import NoRecord
 from server.wire.common import ErrorBody, ErrorDetail
@@ -40,6 +41,16 @@ ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorBody, "description": HTTPStatus(status).phrase} for status in _SHOWN
 }
 """What any route may answer, for the OpenAPI document."""
+_KINDS: tuple[tuple[type[DragomanError], int, str], ...] = (
+    (NoRecord, 404, "no_room"),
+    (UnsupportedLanguage, 422, "unsupported_pair"),
+    (UnsupportedPair, 422, "unsupported_pair"),
+    (UnreadableOffer, 400, ""),
+    (BadOffer, 422, ""),
+    (BadCandidate, 422, ""),
+)
+"""Errors that are their sender's, with status and code; the first that fits. Without a code the
+status is called by its name."""
 
 
 def error_response(
@@ -71,10 +82,9 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(DragomanError)
     async def on_error(request: Request, error: DragomanError) -> JSONResponse:
-        if isinstance(error, NoRecord):
-            return error_response(404, "no_room", str(error))
-        if isinstance(error, UnsupportedLanguage | UnsupportedPair):
-            return error_response(422, "unsupported_pair", str(error))
+        for kind, status, code in _KINDS:
+            if isinstance(error, kind):
+                return error_response(status, code or _named(status), str(error))
         return error_response(500, "failed", str(error))
 
     @app.exception_handler(RequestValidationError)
@@ -83,15 +93,18 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> JSONResponse:
-        code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
-        headers = dict(error.headers or {})
-        return error_response(error.status_code, code, str(error.detail), headers)
+        status, headers = error.status_code, dict(error.headers or {})
+        return error_response(status, _named(status), str(error.detail), headers)
 
     @app.exception_handler(Exception)
     async def on_bug(request: Request, error: Exception) -> JSONResponse:
         return error_response(
             500, "failed", "something went wrong in the server; its log says what"
         )
+
+
+def _named(status: int) -> str:
+    return HTTPStatus(status).phrase.lower().replace(" ", "_")
 
 
 def _first(error: RequestValidationError) -> str:

@@ -11,7 +11,6 @@ from starlette.requests import ClientDisconnect
 from server.gateway.doorman import client_address
 from server.gateway.guests import enter, token_of
 from server.gateway.kept import Kept
-from server.media.errors import BadCandidate, BadOffer, UnreadableOffer
 from server.refusal import Refused
 from server.whip.desk import Desk, NothingLive
 from server.whip.session import WhipSession
@@ -76,13 +75,11 @@ def require_etag(request: Request, session: WhipSession) -> None:
 
 @contextmanager
 def problems_told() -> Iterator[None]:
-    """What is wrong with an offer or a fragment, as the status that WHIP has for it."""
+    """What only WHIP and WHEP know, as the status that they have for it."""
     try:
         yield
-    except (UnreadableOffer, wire.BadFragment) as error:
+    except wire.BadFragment as error:
         raise HTTPException(400, str(error)) from error
-    except (BadOffer, BadCandidate) as error:
-        raise HTTPException(422, str(error)) from error
     except NothingLive as nothing:
         headers = {"Retry-After": str(math.ceil(nothing.retry_s))}
         raise HTTPException(409, "nobody is to be heard in the room", headers) from nothing

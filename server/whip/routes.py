@@ -92,8 +92,7 @@ async def publish(
     comer = await _comer(
         request, room, "whip", lambda grant: Wishes(name, language or grant.language or AUTO)
     )
-    with problems_told():
-        session, answer = await DESK.of(request).publish(comer)
+    session, answer = await DESK.of(request).publish(comer)
     return _created(request, "whip", session, answer)
 
 
@@ -193,9 +192,7 @@ async def _comer(
     grant = enter(request, room)
     found = services_of(request).hall.room(room)
     sdp = await read_text(request, wire.SDP, wire.MOST_OFFER_BYTES, "Accept-Post")
-    with problems_told():
-        offer = read_offer(sdp, kind)
-    return Comer(found, grant, token_of(request), wishes(grant), offer)
+    return Comer(found, grant, token_of(request), wishes(grant), read_offer(sdp, kind))
 
 
 def _created(request: Request, kind: Kind, session: WhipSession, answer: str) -> Response:

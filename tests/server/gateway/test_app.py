@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel
@@ -7,10 +8,13 @@ from pydantic import BaseModel
 from configs.errors import EngineError, UnsupportedPair
 from server.gateway.app import create_app
 from server.gateway.services import Services
+from server.media.errors import BadCandidate, BadOffer, UnreadableOffer
 from server.refusal import Refused
 from tests.server.made import client, config, services
 
 router = APIRouter()
+UNPROCESSABLE = HTTPStatus(422).phrase.lower().replace(" ", "_")
+"""Later versions of Python call it otherwise."""
 
 
 class Body(BaseModel):
@@ -24,6 +28,9 @@ async def fails(how: str) -> None:
         "busy": Refused("busy", "full", retry_s=2.5),
         "engine": EngineError("the engine stopped"),
         "pair": UnsupportedPair("en", "xx"),
+        "scribble": UnreadableOffer("it is no session description"),
+        "offer": BadOffer("it has no audio"),
+        "candidate": BadCandidate("it came before the offer"),
     }[how]
 
 
@@ -43,6 +50,9 @@ async def test_errors_have_one_shape() -> None:
             ("busy", 503, "busy"),
             ("engine", 500, "failed"),
             ("pair", 422, "unsupported_pair"),
+            ("scribble", 400, "bad_request"),
+            ("offer", 422, UNPROCESSABLE),
+            ("candidate", 422, UNPROCESSABLE),
         ):
             answer = await http.get(f"/fails/{how}")
             assert answer.status_code == status
