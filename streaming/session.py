@@ -33,10 +33,11 @@ from streaming.metrics import Metrics, Observe, memory_mb
 from streaming.sharing import SharedRecognizer
 from streaming.speaking import Play, SpeakingStage
 from streaming.speech import SpeechQueue
-from streaming.stage import StreamClock, Worker
+from streaming.stage import StreamClock
 from streaming.transcript import Transcript
 from streaming.translating import TranslatingStage
 from streaming.translation import Translation
+from streaming.workers import Workers
 from translators.speak import Synthesizer
 from translators.translate import Translator
 
@@ -79,7 +80,8 @@ class Session:
         self._waiting: Mailbox[Event] = Mailbox(EVENTS_WAITING)
         self._stats_due_s = config.streaming.stats_s
         self._stopped = False
-        self._workers: dict[str, Worker] = {}
+        shared = engines.shared
+        self._workers = Workers(self._metrics, now_s, {} if shared is None else shared.threads)
         self._own_ears: SharedRecognizer | None = None
         self._branches: dict[str, Branch] = {}
         self._wanted: dict[str, Callable[[], None]] = {}
@@ -171,7 +173,7 @@ class Session:
             self._clock,
             self._emit,
             translates=self._engines.translates_speech,
-            detecting=self._worker("detect"),
+            detecting=self._workers.of("detect"),
         )
         with closing(ear):
             await self._through(hearing)
@@ -205,7 +207,7 @@ class Session:
             return
         stage = None
         if translator is not None:
-            stage = TranslatingStage(target, translator, self._emit, self._worker("translate"))
+            stage = TranslatingStage(target, translator, self._emit, self._workers.of("translate"))
         self._branches[target] = branch = Branch(stage)
         self._start(branch.run())
 
@@ -218,7 +220,7 @@ class Session:
             self._clock,
             self._emit,
             play,
-            self._worker("speak"),
+            self._workers.of("speak"),
             voice=self._config.speak.voice or None,
         )
         self._branches[target].speak(stage, self._start)
@@ -230,18 +232,9 @@ class Session:
         self._own_ears = SharedRecognizer(self._engines.recognizer, self._now_s)
         return self._own_ears
 
-    def _worker(self, stage: str) -> Worker:
-        """The thread for a stage: that of all sessions, or this one's own; always the same one."""
-        if stage not in self._workers:
-            shared = self._engines.shared
-            threads = {} if shared is None else shared.threads
-            self._workers[stage] = Worker(stage, self._metrics, self._now_s, threads.get(stage))
-        return self._workers[stage]
-
     def _close_threads(self) -> None:
         """Those of this session; what it shares with others goes on."""
-        for worker in self._workers.values():
-            worker.close()
+        self._workers.close()
         if self._own_ears is not None:
             self._own_ears.close()
 
