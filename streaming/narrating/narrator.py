@@ -10,16 +10,14 @@ what matters less; what was cut off before it was heard is news again.
 from dataclasses import dataclass
 
 from captions.announcing.announcement import Priority
-from streaming.narrating.alarm import Alarm
 from streaming.narrating.answers import Answers, Present
 from streaming.narrating.commands import Command, Order
 from streaming.narrating.draft import Draft
+from streaming.narrating.hazards import Hazards
 from streaming.narrating.news import News
-from streaming.narrating.place import Side
 from streaming.narrating.scenery import Scenery
 from streaming.narrating.settings import NarratorSettings
 from streaming.narrating.sight import Sight
-from streaming.narrating.tracks import Track
 from streaming.narrating.utterance import (
     Act,
     Ask,
@@ -31,7 +29,6 @@ from streaming.narrating.utterance import (
     View,
     Want,
 )
-from streaming.narrating.wording.nouns import THING
 from streaming.narrating.wording.phrasebook import Guidance
 from streaming.narrating.wording.words import Words
 
@@ -78,7 +75,7 @@ class Narrator:
         self._verbosity = self._settings.verbosity
         self._news = News(words, self._settings, abilities)
         self._answers = Answers(words, abilities, labels)
-        self._alarm = Alarm()
+        self._hazards = Hazards(words)
         self._sight = Sight()
         self._view: View | None = None
         self._began_s: float | None = None
@@ -92,7 +89,6 @@ class Narrator:
         self._is_over = False
         self._is_voice = False
         self._voice_s = -QUIET_S
-        self._coming: tuple[Track, ...] = ()
 
     @property
     def verbosity(self) -> int:
@@ -109,7 +105,7 @@ class Narrator:
             self._turn(view.captured_s, acts)
         scenery = self._scenery(view)
         self._news.see(view, scenery)
-        self._coming = self._alarm.hazards(scenery, view.captured_s)
+        self._hazards.see(scenery, view.captured_s)
         return self._go(now_s, acts)
 
     def order(self, command: Command, now_s: float) -> tuple[Act, ...]:
@@ -177,13 +173,14 @@ class Narrator:
 
     def _choose(self, now_s: float) -> Draft | None:
         """What is to be said now, even if something else is being said."""
-        current = self._speaking.utterance.priority if self._speaking else None
-        hazard = self._hazard(now_s)
+        saying = self._speaking.draft if self._speaking else None
+        current = saying.priority if saying else None
+        present = self._present(now_s)
+        hazard = self._hazards.next(present.scenery, present.captured_s, saying)
         if hazard is not None:
             return hazard
         if current is not None and current >= Priority.ANSWER:
             return None
-        present = self._present(now_s)
         answer = self._answers.next(present, now_s, is_voice=self._is_voice)
         if answer is not None or current is not None:
             return answer
@@ -222,36 +219,6 @@ class Narrator:
         self._began_s = now_s if self._began_s is None else self._began_s
         if newest_s is not None and now_s - newest_s >= BLIND_S:
             self._sight.note(Guidance.NO_PICTURE, newest_s)
-
-    def _hazard(self, now_s: float) -> Draft | None:
-        coming, self._coming = self._coming, ()
-        if not coming or self._view is None or not self._is_fresh(now_s):
-            return None
-        scenery = self._scenery(self._view)
-        self._alarm.warned(coming, self._view.captured_s)
-        sides = {scenery.place(track).side for track in coming}
-        if self._speaking and self._speaking.draft.reason is Reason.HAZARD:
-            told = set(self._speaking.draft.sides)
-            if sides <= told:
-                return None
-            sides |= told
-        ordered = tuple(side for side in Side if side in sides)
-        return Draft(
-            self._warning(coming, ordered, scenery),
-            Priority.HAZARD,
-            Reason.HAZARD,
-            self._words.language,
-            captured_s=self._view.captured_s,
-            tracks=coming,
-            sides=ordered,
-        )
-
-    def _warning(self, coming: tuple[Track, ...], sides: tuple[Side, ...], scenery: Scenery) -> str:
-        if len(sides) > 1:
-            return self._words.hazards(sides)
-        names = {scenery.name(track) for track in coming if scenery.is_sure(track)}
-        is_known = len(names) == 1 and all(map(scenery.is_sure, coming)) and names != {THING}
-        return self._words.hazard(names.pop() if is_known else None, scenery.place(coming[0]))
 
     def _obey(self, command: Command, now_s: float, acts: list[Act]) -> None:
         book = self._words.book
