@@ -1,5 +1,6 @@
 """Hears the user beside a narration: what is said becomes events, pauses, orders and questions."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
@@ -32,10 +33,30 @@ class Listening:
         self._heard = heard
         self._offset_s: float | None = None
         """What is between the two time lines."""
+        self._running: asyncio.Task[None] | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the user can still be heard."""
+        return self._running is not None and not self._running.done()
+
+    def begin(self, tasks: asyncio.TaskGroup) -> None:
+        """Listen beside what else is done; once is enough."""
+        if self._running is None:
+            self._running = tasks.create_task(self.run())
 
     def stop(self) -> None:
         """Hear no more; what was heard is still understood."""
         self._ears.stop()
+
+    async def finish(self, *, at_once: bool) -> None:
+        """Come to the end: what was heard is still understood, unless it is to be `at_once`."""
+        if self._running is None:
+            return
+        if at_once:
+            self._running.cancel()
+        self.stop()
+        await asyncio.wait((self._running,))
 
     async def run(self) -> None:
         """Until nothing more is heard."""

@@ -38,6 +38,11 @@ class Recording:
     speech: Speech | None = None
     place: Place | None = None
 
+    @property
+    def hears_itself(self) -> bool:
+        """What is placed on a time line sounds nowhere yet."""
+        return False
+
 
 class Performer:
     """The hands of a narrator. Lives in one event loop, inside one TaskGroup."""

@@ -6,9 +6,7 @@ is silent.
 """
 
 import asyncio
-import itertools
 import math
-from collections import Counter
 from collections.abc import AsyncGenerator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -16,7 +14,7 @@ from dataclasses import asdict, replace
 
 from audio_io.clock import Clock
 from audio_io.source_event import SourceEvent
-from configs.errors import DragomanError, EngineError
+from configs.errors import DragomanError
 from streaming.course import numbered, single_errors
 from streaming.events import (
     Event,
@@ -39,11 +37,11 @@ from streaming.narrating.narrator import Narrator
 from streaming.narrating.performer import Live, Performer, Recording
 from streaming.narrating.seeing import Seeing
 from streaming.narrating.settings import NarratorSettings
-from streaming.narrating.utterance import View
+from streaming.narrating.watching import STEP_S, Watching
 from streaming.narrating.wording.words import words_for
 from streaming.session import Session
-from streaming.stage import StreamClock, Worker
-from video_io.frame import VideoFrame
+from streaming.stage import StreamClock
+from streaming.workers import Workers
 from video_io.gate import ChangeGate
 from video_io.source import VideoSource
 
@@ -52,13 +50,6 @@ __all__ = ["Live", "NarrationSession", "Recording"]
 EVENTS_WAITING = 1024
 TICK_S = 0.1
 STATS_S = 10.0
-MOST_FAILURES = 5
-"""In a row; then the detector has failed for good."""
-LINGER_S = 6.0
-"""A still picture is looked at for this long, and on until nothing more is said of it; if the user
-is listened to, as long as that."""
-MOST_LINGER_S = 20.0
-LINGER_STEP_S = 0.2
 
 
 class NarrationSession:
@@ -86,10 +77,7 @@ class NarrationSession:
 
         `ears` hears the user's orders and questions, in the user's language; it is run here.
         """
-        settings = settings or NarratorSettings()
-        self._threads = threads or {}
-        sure_from = settings.sure_from or engines.detector.traits.sure_from
-        self._settings = replace(settings, sure_from=sure_from)
+        self._settings = _settled(settings or NarratorSettings(), engines)
         self._source = source
         self._engines = engines
         self._way = way
@@ -97,26 +85,19 @@ class NarrationSession:
         self._language = language
         self._sleep_s = clock.sleep_s
         self._clock = StreamClock(clock.now_s, is_live=isinstance(way, Live))
-        self._now_s = clock.now_s
         self._metrics = Metrics()
-        self._workers: dict[str, Worker] = {}
-        words = words_for(language, clock=uses_clock_face)
+        self._workers = Workers(self._metrics, clock.now_s, threads or {})
         self._narrator = Narrator(
-            words,
+            words_for(language, clock=uses_clock_face),
             self._settings,
             abilities=engines.abilities,
             labels=engines.detector.traits.labels,
         )
-        self._asking = Asking(engines, language, self._worker)
+        self._asking = Asking(engines, language, self._workers.of)
         self._waiting: Mailbox[Event] = Mailbox(EVENTS_WAITING)
         self._performer: Performer | None = None
-        self._hears_itself = isinstance(way, Live) and way.hears_itself
-        self._ear = Ear(hears_itself=self._hears_itself)
+        self._ear = Ear(hears_itself=way.hears_itself)
         self._listening = None if ears is None else self._new_listening(ears)
-        self._listens: asyncio.Task[None] | None = None
-        """There from the first picture on."""
-        self._frames = 0
-        self._failures = 0
         self._stats_s = STATS_S
         self._stopped = False
 
@@ -153,7 +134,7 @@ class NarrationSession:
         performer = self._performer
         if performer is None:
             return
-        may_be_own = is_voice and self._hears_itself and performer.is_speaking
+        may_be_own = is_voice and self._way.hears_itself and performer.is_speaking
         if is_others or not may_be_own:
             performer.do(self._narrator.hear(is_voice, self._clock.present_s))
 
@@ -165,8 +146,7 @@ class NarrationSession:
                     yield event
         finally:
             await self._source.aclose()
-            for worker in self._workers.values():
-                worker.close()
+            self._workers.close()
 
     async def _run(self) -> None:
         names = self._engines.names()
@@ -195,16 +175,9 @@ class NarrationSession:
         )
         performing = tasks.create_task(performer.run())
         ticking = tasks.create_task(self._tick(performer))
-        seeing = self._seeing(tasks)
-        async for item in self._source:
-            if isinstance(item, SourceEvent):
-                await self._emit(Warned(item.message))
-            else:
-                await self._see(item, seeing, performer)
-                self._listen(tasks)
-        if self._frames == 1 and performer.newest is not None and not self._stopped:
-            await self._linger(performer.newest, seeing, performer)
-        await self._hear_to_the_end()
+        await self._watch(performer, tasks)
+        if self._listening is not None:
+            await self._listening.finish(at_once=self._stopped)
         ticking.cancel()
         self._narrator.end()
         await performer.catch_up(math.inf)
@@ -213,28 +186,44 @@ class NarrationSession:
         await performer.done()
         performing.cancel()
 
-    def _listen(self, tasks: asyncio.TaskGroup) -> None:
-        if self._listening is not None and self._listens is None:
-            self._listens = tasks.create_task(self._listening.run())
+    async def _watch(self, performer: Performer, tasks: asyncio.TaskGroup) -> None:
+        """Show all pictures; if there is only one, until it has been told and nobody may ask."""
+        watching = Watching(
+            self._seeing(tasks),
+            self._narrator,
+            performer,
+            self._clock,
+            self._metrics,
+            self._emit,
+            self._on_view,
+        )
+        async for item in self._source:
+            if isinstance(item, SourceEvent):
+                await self._emit(Warned(item.message))
+                continue
+            await watching.see(item)
+            if self._listening is not None:
+                self._listening.begin(tasks)
+        while watching.is_still and not self._stopped:
+            if watching.is_told and not self._is_heard():
+                return
+            if self._clock.is_live:
+                await self._sleep_s(STEP_S)
+            await watching.look_again()
+
+    def _is_heard(self) -> bool:
+        """Whether the user may still ask for something aloud."""
+        return self._listening is not None and self._listening.is_on
 
     def _new_listening(self, ears: Session) -> Listening:
         return Listening(ears, self._ear, self._clock, self._emit, self._hear, self.heard)
-
-    async def _hear_to_the_end(self) -> None:
-        """What was said before the last picture is still answered, unless nobody waits for it."""
-        if self._listening is None or self._listens is None:
-            return
-        if self._stopped:
-            self._listens.cancel()
-        self._listening.stop()
-        await asyncio.wait((self._listens,))
 
     def _seeing(self, tasks: asyncio.TaskGroup) -> Seeing:
         return Seeing(
             ChangeGate(field_of_view_deg=self._settings.optics.field_of_view_deg),
             self._engines.detector,
-            self._worker("glance"),
-            self._worker("detect"),
+            self._workers.of("glance"),
+            self._workers.of("detect"),
             self._depths(tasks),
         )
 
@@ -242,63 +231,17 @@ class NarrationSession:
         if self._engines.depth is None:
             return None
         start = tasks.create_task if self._clock.is_live else None
-        return Depths(self._engines.depth, self._worker("depth"), self._emit, start)
+        return Depths(self._engines.depth, self._workers.of("depth"), self._emit, start)
 
-    async def _see(self, frame: VideoFrame, seeing: Seeing, performer: Performer) -> None:
-        self._clock.heard(frame.captured_s)
-        await performer.catch_up(frame.captured_s)
-        performer.newest = frame
-        self._frames += 1
-        try:
-            view = await seeing.look(frame)
-        except EngineError as error:
-            self._failures += 1
-            if self._failures > MOST_FAILURES:
-                raise
-            await self._emit(Warned(f"a picture could not be looked at: {error}"))
-            return
-        self._failures = 0
-        await self._show(view, performer)
-
-    async def _show(self, view: View, performer: Performer) -> None:
-        performer.in_view = dict(Counter(track.label for track in view.tracks))
-        present_s = self._clock.present_s
-        self._metrics.record("seen", max(0.0, present_s - view.captured_s))
-        performer.do(self._narrator.see(view, present_s))
-        if not self._clock.is_live:
-            await performer.done()
+    async def _on_view(self) -> None:
         if self._clock.media_s >= self._stats_s:
             self._stats_s = self._clock.media_s + STATS_S
             await self._emit(self._stats())
-
-    async def _linger(self, frame: VideoFrame, seeing: Seeing, performer: Performer) -> None:
-        """One picture is all there is: look at it until it has been told, or nobody may ask."""
-        for step in itertools.count(1):
-            if self._stopped or self._is_told(step - 1, performer):
-                return
-            at_s = frame.captured_s + step * LINGER_STEP_S
-            if self._clock.is_live:
-                await self._sleep_s(LINGER_STEP_S)
-            self._clock.heard(at_s)
-            await performer.catch_up(at_s)
-            await self._show(await seeing.look_again(frame, at_s), performer)
-
-    def _is_told(self, steps: int, performer: Performer) -> bool:
-        if self._listens is not None and not self._listens.done():
-            return False
-        looked_s = steps * LINGER_STEP_S
-        return looked_s >= MOST_LINGER_S or (looked_s >= LINGER_S and not performer.is_busy)
 
     async def _tick(self, performer: Performer) -> None:
         while self._clock.is_live:
             await self._sleep_s(TICK_S)
             performer.do(self._narrator.tick(self._clock.present_s))
-
-    def _worker(self, stage: str) -> Worker:
-        if stage not in self._workers:
-            shared = self._threads.get(stage)
-            self._workers[stage] = Worker(stage, self._metrics, self._now_s, shared)
-        return self._workers[stage]
 
     def _stats(self) -> Stats:
         clock = self._clock
@@ -314,3 +257,8 @@ class NarrationSession:
         if isinstance(value, SceneDescription):
             self._ear.told(value, clock.present_s)
         await self._waiting.put(Event(0, self._name, clock.media_s, clock.elapsed_s, value))
+
+
+def _settled(settings: NarratorSettings, engines: NarrationEngines) -> NarratorSettings:
+    """Where nothing else is set, the detector says from which score on it is sure."""
+    return replace(settings, sure_from=settings.sure_from or engines.detector.traits.sure_from)
