@@ -32,10 +32,9 @@ class Request:
     """What a session wants to have heard."""
 
     number: int
+    """Those of all sessions are counted, in the order in which they come."""
     session: str
     is_final: bool
-    asked_s: float
-    """Clock time at which the session asked."""
 
 
 @dataclass(slots=True)
@@ -74,7 +73,7 @@ class Scheduler:
     def submit(self, session: str, *, is_final: bool, now_s: float) -> Request:
         """Queue a request behind those of its session."""
         self._number += 1
-        request = Request(self._number, session, is_final, now_s)
+        request = Request(self._number, session, is_final)
         line = self._lines.setdefault(session, _Line(ends_s=self._share_s))
         line.waiting.append(request)
         if len(line.waiting) == 1 and not line.is_served:

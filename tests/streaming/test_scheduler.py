@@ -215,10 +215,10 @@ def test_a_final_never_waits_behind_younger_partials(asks, max_batch):
             batch = engine.run()
             for request in batch:
                 del waiting[request.session]
-            left = [one.asked_s for one in waiting.values() if one.is_final]
+            left = [one.number for one in waiting.values() if one.is_final]
             if left:
-                partials = [one.asked_s for one in batch if not one.is_final]
-                assert all(asked_s < min(left) for asked_s in partials)
+                partials = [one.number for one in batch if not one.is_final]
+                assert all(number < min(left) for number in partials)
 
 
 def test_engine_time_is_shared_evenly_whatever_a_pass_costs():
