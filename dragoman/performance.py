@@ -7,8 +7,10 @@ import time
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 
-from audio_io.device_sink import DeviceSink, open_device_sink
+from audio_io.chunk import SAMPLE_RATE_HZ
+from audio_io.device_sink import open_device_sink
 from audio_io.portaudio import Outputs as Loudspeakers
+from audio_io.sink import NullSink, Sink
 from audio_io.source import Source
 from captions.timestamps import short_stamp
 from configs.errors import DeviceError
@@ -49,7 +51,7 @@ class Performance:
         self._display = display
         self._outputs = outputs
         self._loudspeakers = loudspeakers
-        self._loudspeaker: DeviceSink | None = None
+        self._loudspeaker: Sink = NullSink(SAMPLE_RATE_HZ)
         self._signal: signal.Signals | None = None
         self._reported_failures = 0
         self._heard_s = 0.0
@@ -78,7 +80,7 @@ class Performance:
             ticking.cancel()
             with suppress(asyncio.CancelledError):
                 await ticking
-            await self._close_loudspeaker()
+            await self._loudspeaker.close()
         return self._status()
 
     def summarise(self) -> None:
@@ -117,12 +119,12 @@ class Performance:
     async def _play(self, spoken: SpokenAudio) -> None:
         if self._outputs is not None:
             self._outputs.speak(spoken)
-        if self._loudspeaker is None or self._signal is not None:
+        if self._signal is not None:
             return
         try:
             await self._loudspeaker.write(spoken.chunk.samples)
         except DeviceError as error:
-            self._loudspeaker = None
+            self._loudspeaker = NullSink(spoken.chunk.sample_rate_hz)
             self._display.warn(f"{error}; the speech goes on without being heard")
 
     async def _open_loudspeaker(self) -> None:
@@ -133,17 +135,12 @@ class Performance:
                 "", rate_hz, queue_s=PLAY_QUEUE_S, outputs=self._loudspeakers
             )
 
-    async def _close_loudspeaker(self) -> None:
-        if self._loudspeaker is not None:
-            await self._loudspeaker.close()
-
     def _on_signal(self, number: signal.Signals) -> None:
         if self._signal is not None:
             self._quit(number)
         self._signal = number
         self._session.stop()
-        if self._loudspeaker is not None:
-            self._loudspeaker.clear()
+        self._loudspeaker.clear()
         self._display.warn("finishing what was heard; Ctrl-C again to quit", is_passing=True)
 
     def _quit(self, number: signal.Signals) -> None:
