@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 
 import numpy as np
 
+from audio_io.chunk import Samples
 from audio_io.source_event import SourceEvent
 from captions.announcing.announcement import Announcement
 from configs.errors import EngineError
@@ -178,6 +179,31 @@ class FakeScholar:
         return Answer("Red.", "en", 0.9)
 
     def close(self) -> None:
+        """Nothing is open."""
+
+
+class FakeLoudspeaker:
+    """A sink that takes as long as a loudspeaker."""
+
+    def __init__(self, sample_rate_hz: int, clock: VirtualClock) -> None:
+        self.sample_rate_hz = sample_rate_hz
+        self.heard: list[tuple[float, float]] = []
+        """From when until when each piece is heard; what is cleared ends there."""
+        self._clock = clock
+
+    @property
+    def queued_s(self) -> float:
+        return max(0.0, self.heard[-1][1] - self._clock.now_s()) if self.heard else 0.0
+
+    async def write(self, samples: Samples) -> None:
+        begin_s = self._clock.now_s() + self.queued_s
+        self.heard.append((begin_s, begin_s + len(samples) / self.sample_rate_hz))
+
+    def clear(self) -> None:
+        now_s = self._clock.now_s()
+        self.heard = [(begin, min(end, now_s)) for begin, end in self.heard if begin < now_s]
+
+    async def close(self) -> None:
         """Nothing is open."""
 
 

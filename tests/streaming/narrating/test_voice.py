@@ -3,7 +3,6 @@ import asyncio
 import numpy as np
 import pytest
 
-from audio_io.paced_sink import PacedSink
 from captions.announcing.announcement import Announcement, Priority
 from captions.announcing.announcer import Announcer
 from streaming.metrics import Metrics
@@ -12,7 +11,7 @@ from streaming.narrating.mouth import TimelineMouth
 from streaming.narrating.voice import HAZARD_RATE, Speech, Voice
 from streaming.stage import Worker
 from tests.fakes import FakeSynthesizer
-from tests.streaming.narrating.fakes import VirtualClock
+from tests.streaming.narrating.fakes import FakeLoudspeaker, VirtualClock
 
 NEW = Announcement("A person ahead, near.", Priority.NEW, "en")
 HAZARD = Announcement("Car coming, left.", Priority.HAZARD, "en")
@@ -31,26 +30,21 @@ def made():
 async def test_it_is_said_when_the_last_sample_was_heard(made):
     clock, _synthesizer, speech = made
     passing = asyncio.create_task(clock.run())
-    heard: list[np.ndarray] = []
-    sink = PacedSink(speech.sample_rate_hz, heard.append, clock)
+    sink = FakeLoudspeaker(speech.sample_rate_hz, clock)
     voice = Voice(speech, sink, clock)
     assert isinstance(voice, Announcer)
     began_s = clock.now_s()
     await voice.say(NEW)
-    length_s = sum(map(len, heard)) / speech.sample_rate_hz
+    length_s = sum(end_s - begin_s for begin_s, end_s in sink.heard)
     assert length_s == pytest.approx(LETTER_S * len(NEW.text) + 0.04, abs=0.01)
     assert clock.now_s() - began_s == pytest.approx(length_s, abs=0.1)
-    await sink.close()
     passing.cancel()
 
 
 async def test_hush_is_silence_within_a_block_and_the_next_one_is_heard(made):
     clock, _synthesizer, speech = made
     passing = asyncio.create_task(clock.run())
-    heard: list[tuple[float, int]] = []
-    sink = PacedSink(
-        speech.sample_rate_hz, lambda block: heard.append((clock.now_s(), len(block))), clock
-    )
+    sink = FakeLoudspeaker(speech.sample_rate_hz, clock)
     voice = Voice(speech, sink, clock)
     saying = asyncio.create_task(voice.say(NEW))
     await clock.sleep_s(0.4)
@@ -59,10 +53,9 @@ async def test_hush_is_silence_within_a_block_and_the_next_one_is_heard(made):
     await saying
     assert clock.now_s() - hushed_s <= 0.1
     await clock.sleep_s(0.5)
-    assert heard[-1][0] <= hushed_s + 0.05
+    assert sink.heard[-1][1] <= hushed_s + 0.05
     await voice.say(HAZARD)
-    assert heard[-1][0] > hushed_s + 0.5
-    await sink.close()
+    assert sink.heard[-1][0] >= hushed_s + 0.5
     passing.cancel()
 
 
