@@ -1,6 +1,7 @@
 """What tests share: the user's models, and the recordings kept outside the project."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,21 @@ class SkippingStore(ModelStore):
 def store() -> ModelStore:
     """The user's models; what is missing is fetched when a test wants it."""
     return SkippingStore(open_store(ModelsConfig()).cache)
+
+
+@pytest.fixture
+def fake_engines() -> Iterator[None]:
+    """Backends called `fake`, in every role; they need no model."""
+    from tests.dragoman.with_fakes import fakes  # which loads the whole program
+
+    with fakes():
+        yield
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """Lines that the program tells: give it `said.append`."""
+    return []
 
 
 @pytest.fixture(scope="session")

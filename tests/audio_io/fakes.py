@@ -12,6 +12,7 @@ from audio_io.chunk import AudioChunk, Samples
 from audio_io.portaudio import OnBlock, OnEnd, OnFill
 from audio_io.source_event import SourceEvent
 from configs.errors import DeviceError
+from tests import sounds
 
 
 class JumpingClock:
@@ -134,9 +135,8 @@ class FakeOutputs:
         return out[:, 0]
 
 
-def tone(count: int, rate_hz: int = 16_000, frequency_hz: float = 440.0) -> Samples:
-    times = np.arange(count) / rate_hz
-    return (0.5 * np.sin(2 * np.pi * frequency_hz * times)).astype(np.float32)
+def tone(count: int, rate_hz: int = 16_000) -> Samples:
+    return sounds.tone(count / rate_hz, rate_hz)
 
 
 def noise(count: int, level: float = 0.1, seed: int = 0) -> Samples:

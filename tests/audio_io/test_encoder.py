@@ -10,14 +10,10 @@ from audio_io.chunk import Samples
 from audio_io.encoder import ENCODED_HZ, ENCODINGS, open_encoder, to_pcm16
 from audio_io.wav_header import read_wav_header
 from configs.errors import ConfigError
+from tests.sounds import loudest_hz, tone
 
 TONE_HZ = 440.0
 WITH_CONTAINER = ("mp3", "opus", "aac", "flac", "wav")
-
-
-def tone(duration_s: float, rate_hz: int) -> Samples:
-    at_s = np.arange(round(duration_s * rate_hz)) / rate_hz
-    return (0.5 * np.sin(2 * np.pi * TONE_HZ * at_s)).astype(np.float32)
 
 
 def encoded(name: str, samples: Samples, rate_hz: int, piece: int = 1000) -> list[bytes]:
@@ -34,11 +30,6 @@ def decoded(content: bytes) -> tuple[Samples, int]:
     return np.concatenate(parts), frames[0].sample_rate
 
 
-def pitch_hz(samples: Samples, rate_hz: int) -> float:
-    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
-    return float(np.argmax(spectrum) * rate_hz / len(samples))
-
-
 @pytest.mark.parametrize("name", WITH_CONTAINER)
 @pytest.mark.parametrize("rate_hz", [22_050, 24_000])
 def test_a_tone_comes_back(name: str, rate_hz: int) -> None:
@@ -46,7 +37,7 @@ def test_a_tone_comes_back(name: str, rate_hz: int) -> None:
     samples, decoded_hz = decoded(content)
     assert len(samples) / decoded_hz == pytest.approx(2.0, abs=0.12)
     middle = samples[decoded_hz // 2 : decoded_hz * 3 // 2]
-    assert pitch_hz(middle, decoded_hz) == pytest.approx(TONE_HZ, abs=2)
+    assert loudest_hz(middle, decoded_hz) == pytest.approx(TONE_HZ, abs=2)
     assert float(np.sqrt(np.mean(middle**2))) == pytest.approx(0.5 / np.sqrt(2), abs=0.03)
 
 

@@ -8,6 +8,7 @@ from dragoman.display import SHOWN_S, Display, is_broken_pipe
 from streaming.events import Event, EventValue, Failed, Gap, SessionEnded, SessionStarted, Warned
 from streaming.transcript import Transcript
 from streaming.translation import Translation
+from tests.clocks import Clock
 
 
 @pytest.fixture(autouse=True)
@@ -17,19 +18,12 @@ def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("captions.terminal._RESIZED_S", 0.0)
 
 
-class Clock:
-    time_s = 100.0
-
-    def __call__(self) -> float:
-        return self.time_s
-
-
 class Stage:
     """A display, and what it writes."""
 
     def __init__(self, *, terminal: bool, is_live: bool = True) -> None:
         self.out, self.error = io.StringIO(), io.StringIO()
-        self.clock = Clock()
+        self.clock = Clock(100.0)
         self.seq = 0
         self.display = Display(
             ["es"],
@@ -75,11 +69,11 @@ def test_plain_lines_and_warnings_apart() -> None:
 def test_a_live_view_keeps_warnings_for_the_end() -> None:
     stage = Stage(terminal=True)
     stage.take(SessionStarted("a", "en", ("es",), {"recognize": "ears", "translate es": "tongue"}))
-    stage.clock.time_s += 1
+    stage.clock.at_s += 1
     stage.take(transcript("hello"))
     stage.take(Warned("something odd"))
     stage.take(Warned("something odd"))
-    stage.clock.time_s += 1
+    stage.clock.at_s += 1
     stage.display.tick()
     shown = stage.out.getvalue()
     assert "hello" in shown
@@ -96,10 +90,10 @@ def test_a_live_view_keeps_warnings_for_the_end() -> None:
 
 def test_a_warning_leaves_the_status_line_after_a_while() -> None:
     stage = Stage(terminal=True)
-    stage.clock.time_s += 1
+    stage.clock.at_s += 1
     stage.display.warn("something odd")
     stage.display.tick()
-    stage.clock.time_s += SHOWN_S + 1
+    stage.clock.at_s += SHOWN_S + 1
     before = len(stage.out.getvalue())
     stage.display.tick()
     assert "odd" not in stage.out.getvalue()[before:]
@@ -108,7 +102,7 @@ def test_a_warning_leaves_the_status_line_after_a_while() -> None:
 
 def test_a_passing_remark_is_not_repeated() -> None:
     stage = Stage(terminal=True)
-    stage.clock.time_s += 1
+    stage.clock.at_s += 1
     stage.display.warn("one moment", is_passing=True)
     stage.display.tick()
     stage.display.close()
@@ -118,12 +112,12 @@ def test_a_passing_remark_is_not_repeated() -> None:
 
 def test_live_the_clock_goes_on_while_nothing_is_said() -> None:
     stage = Stage(terminal=True)
-    stage.clock.time_s += 1
+    stage.clock.at_s += 1
     stage.take(Warned("w"), media_s=3.0)
-    stage.clock.time_s += 5
+    stage.clock.at_s += 5
     stage.display.tick()
     assert "00:08.0" in stage.out.getvalue()
-    stage.clock.time_s += 500
+    stage.clock.at_s += 500
     stage.display.tick()
     assert "00:13.0" in stage.out.getvalue()
     stage.display.close()
@@ -131,9 +125,9 @@ def test_live_the_clock_goes_on_while_nothing_is_said() -> None:
 
 def test_from_a_file_as_fast_as_can_be_there_is_no_lag() -> None:
     stage = Stage(terminal=True, is_live=False)
-    stage.clock.time_s += 1
+    stage.clock.at_s += 1
     stage.take(transcript("hello"), elapsed_s=60.0)
-    stage.clock.time_s += 1
+    stage.clock.at_s += 1
     stage.display.tick()
     assert "lag 0.0 s" in stage.out.getvalue()
     stage.display.close()
@@ -146,7 +140,7 @@ class Gone(io.StringIO):
 
 def test_a_reader_that_went_away() -> None:
     console = Console(file=Gone(), _environ={})
-    display = Display([], console, Console(file=io.StringIO()), is_live=True, now_s=Clock())
+    display = Display([], console, Console(file=io.StringIO()), is_live=True, now_s=Clock(100.0))
     for _ in range(2):
         display.take(Event(1, "s", 1.0, 1.0, transcript("hello")))
     assert display.broken is not None

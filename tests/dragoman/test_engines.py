@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ from configs.schema import Config, RecognizeConfig, SpeakConfig, TranslateConfig
 from dragoman.engines import describe, open_engines
 from dragoman.job import Wish
 from tests import fakes
-from tests.dragoman.with_fakes import fakes as fake_engines
 from tests.translators.engines import offline_store
 from translators.translate import Pair, TranslationRequest
 
@@ -18,16 +16,7 @@ FAKE = Config(
     speak=SpeakConfig(backend="fake"),
 )
 
-
-@pytest.fixture(autouse=True)
-def _fakes() -> Iterator[None]:
-    with fake_engines():
-        yield
-
-
-@pytest.fixture
-def said() -> list[str]:
-    return []
+pytestmark = pytest.mark.usefixtures("fake_engines")
 
 
 def test_engines_are_made_and_freed(tmp_path: Path, said: list[str]) -> None:

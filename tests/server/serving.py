@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import uvicorn
 from fastapi import FastAPI
 
+from tests.ports import free_listener
+
 STARTING_S = 20.0
 
 
@@ -22,11 +24,6 @@ class Served:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-
-def free_listener() -> socket.socket:
-    """A socket that listens on any free port."""
-    return socket.create_server(("127.0.0.1", 0))
 
 
 class _Server(uvicorn.Server):

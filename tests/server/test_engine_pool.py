@@ -13,7 +13,6 @@ from server.engine_pool import EnginePool
 from streaming.session import Session
 from streaming.transcript import Transcript
 from tests import fakes
-from tests.dragoman.with_fakes import fakes as fake_engines
 from tests.fakes import FakeSource, sentences, talk
 from tests.translators.engines import offline_store
 
@@ -23,11 +22,7 @@ FAKE = Config(
     speak=SpeakConfig(backend="fake"),
 )
 
-
-@pytest.fixture(autouse=True)
-def _fakes() -> Iterator[None]:
-    with fake_engines():
-        yield
+pytestmark = pytest.mark.usefixtures("fake_engines")
 
 
 @contextmanager

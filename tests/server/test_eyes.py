@@ -1,7 +1,6 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from configs.schema import Config
 from server.engine_pool import EnginePool
 from server.eyes import STAGES
 from tests.dragoman import fake_eyes
-from tests.dragoman.with_fakes import fakes as fake_engines
 from tests.translators.engines import offline_store
 
 FAKE = replace(
@@ -24,16 +22,7 @@ FAKE = replace(
     answer=AnswerConfig(backend="fake"),
 )
 
-
-@pytest.fixture(autouse=True)
-def _fakes() -> Iterator[None]:
-    with fake_engines():
-        yield
-
-
-@pytest.fixture
-def said() -> list[str]:
-    return []
+pytestmark = pytest.mark.usefixtures("fake_engines")
 
 
 def pool_of(folder: Path, config: Config, said: list[str]) -> EnginePool:

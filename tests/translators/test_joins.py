@@ -1,18 +1,17 @@
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audio_io.chunk import Samples
+from tests import sounds
 from translators.joins import joinable, speech_in_pieces
 from translators.spoken_text import Clause, clauses
 
 RATE_HZ = 24_000
-
-
-def tone(duration_s: float, level: float = 0.5) -> Samples:
-    times = np.arange(int(duration_s * RATE_HZ)) / RATE_HZ
-    return (level * np.sin(2 * np.pi * 220 * times)).astype(np.float32)
+tone = partial(sounds.tone, rate_hz=RATE_HZ, hz=220)
 
 
 def quiet(duration_s: float) -> Samples:
@@ -37,8 +36,8 @@ def test_the_ends_fade_so_that_nothing_clicks() -> None:
 
 
 def test_too_loud_becomes_quieter_and_soft_stays_soft() -> None:
-    assert np.abs(joinable(tone(0.5, 1.4), RATE_HZ)).max() == pytest.approx(0.98, abs=0.01)
-    assert np.abs(joinable(tone(0.5, 0.3), RATE_HZ)).max() == pytest.approx(0.3, abs=0.01)
+    assert np.abs(joinable(tone(0.5, level=1.4), RATE_HZ)).max() == pytest.approx(0.98, abs=0.01)
+    assert np.abs(joinable(tone(0.5, level=0.3), RATE_HZ)).max() == pytest.approx(0.3, abs=0.01)
 
 
 @given(st.lists(st.floats(-2, 2, width=32), max_size=2000))

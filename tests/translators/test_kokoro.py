@@ -1,5 +1,4 @@
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +6,7 @@ import pytest
 
 from configs.errors import ConfigError, EngineError, MissingPart
 from model_store.store import ModelStore
-from tests.translators.voices import close_engines, engine, spoken, word_error_rate
+from tests.translators.voices import engine, spoken, word_error_rate
 from translators.backends.kokoro import (
     BACKEND,
     ESPEAK_VOICES,
@@ -20,15 +19,11 @@ from translators.backends.kokoro import (
 )
 from translators.registry import EngineContext
 
+pytestmark = pytest.mark.usefixtures("voices_closed_at_the_end")
+
 espeak = pytest.mark.skipif(
     shutil.which("espeak-ng") is None, reason="the program espeak-ng is not installed"
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _closed_at_the_end() -> Iterator[None]:
-    yield
-    close_engines()
 
 
 def test_the_catalogue_lists_what_can_be_spoken(store: ModelStore) -> None:

@@ -1,6 +1,5 @@
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +7,11 @@ import pytest
 
 from configs.errors import ConfigError, EngineError
 from model_store.store import ModelStore
-from tests.translators.voices import close_engines, engine, spoken, word_error_rate
+from tests.translators.voices import engine, spoken, word_error_rate
 from translators.backends.piper import BACKEND, FIRST_VOICE, Piper, read_voice
 from translators.registry import EngineContext
+
+pytestmark = pytest.mark.usefixtures("voices_closed_at_the_end")
 
 espeak = pytest.mark.skipif(
     shutil.which("espeak-ng") is None, reason="the program espeak-ng is not installed"
@@ -22,12 +23,6 @@ TOLD = {
     "phoneme_id_map": {"_": [0], "^": [1], "$": [2], "a": [3]},
     "num_speakers": 1,
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _closed_at_the_end() -> Iterator[None]:
-    yield
-    close_engines()
 
 
 def described(folder: Path, **changes: Any) -> Path:

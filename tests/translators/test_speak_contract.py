@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import GeneratorType
@@ -14,8 +13,10 @@ import pytest
 from audio_io.chunk import Samples
 from configs.errors import ConfigError, UnsupportedLanguage
 from model_store.store import ModelStore
-from tests.translators.voices import close_engines, engine, spoken
+from tests.translators.voices import engine, spoken
 from translators.speak import SpeechRequest, Synthesizer
+
+pytestmark = pytest.mark.usefixtures("voices_closed_at_the_end")
 
 LONG = "This is a sentence of some length, and it goes on after the comma for quite a while. " * 3
 ODD = (
@@ -45,12 +46,6 @@ pytestmark = pytest.mark.skipif(
 )
 def voice(request: pytest.FixtureRequest, store: ModelStore) -> Synthesizer:
     return engine(request.param, store)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _closed_at_the_end() -> Iterator[None]:
-    yield
-    close_engines()
 
 
 def test_is_a_synthesizer_with_voices(voice: Synthesizer) -> None:

@@ -15,13 +15,9 @@ from tests.audio_io.fakes import s16, wav_bytes
 from tests.dragoman.commands.test_serve import served
 from tests.dragoman.program import ended, run
 from tests.fakes import sentences, talk
+from tests.ports import free_port
 
 SAID = " ".join(sentences(8.0))
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 async def heard_by_wyoming(port: int) -> str:

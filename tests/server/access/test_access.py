@@ -4,16 +4,10 @@ from configs.errors import ConfigError
 from configs.server_config import ServerConfig
 from server.access.access import Access, bearer, check_exposure, secret_digest
 from server.refusal import Refused
+from tests.clocks import Clock
 
 ADMIN = "an-admin-token-of-some-length"
 SECRET = secret_digest("open sesame")
-
-
-class Clock:
-    now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
 
 
 @pytest.fixture
@@ -66,7 +60,7 @@ def test_a_token_lets_in_until_it_ends(clock: Clock) -> None:
     access = make(clock, host="0.0.0.0", admin_token=ADMIN)
     token = access.issue("room", "listener", ttl_s=60, name="Ana")
     assert access.enter(token, "room", SECRET, "10.0.0.1").name == "Ana"
-    clock.now_s = 61
+    clock.at_s = 61
     with pytest.raises(Refused, match="expired"):
         access.enter(token, "room", SECRET, "10.0.0.1")
 
@@ -90,7 +84,7 @@ def test_guessing_is_slowed_down_for_who_guesses(clock: Clock) -> None:
     with pytest.raises(Refused, match="wait"):
         access.check_secret("open sesame", SECRET, "10.0.0.1")
     access.check_secret("open sesame", SECRET, "10.0.0.2")
-    clock.now_s = 60
+    clock.at_s = 60
     access.check_secret("open sesame", SECRET, "10.0.0.1")
 
 

@@ -1,19 +1,15 @@
 import asyncio
-
-import numpy as np
+from functools import partial
 
 from server.camera.track_sink import TrackSink
 from server.media.voices import MOST_SPEECH_S, SpokenVoice
+from tests import sounds
 from tests.streaming.narrating.fakes import VirtualClock
 
 MIX_HZ = 48_000
 RATE_HZ = 24_000
+tone = partial(sounds.tone, rate_hz=RATE_HZ, level=0.3)
 PACKET = 960
-
-
-def tone(seconds: float) -> np.ndarray:
-    at_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
-    return (0.3 * np.sin(2 * np.pi * 440 * at_s)).astype(np.float32)
 
 
 def drained(spoken: SpokenVoice, sink: TrackSink) -> float:

@@ -1,5 +1,7 @@
 """What a listener hears: nothing said is lost or cut, nothing clicks, nothing grows."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,17 +10,11 @@ from hypothesis import strategies as st
 from audio_io.chunk import Samples
 from server.media.mixing import DUCKED, HOLD_S, MIX_HZ, RETURN_S, Mixer, MixMode
 from server.media.voices import MOST_ORIGINAL_S, MOST_SPEECH_S
+from tests import sounds
+from tests.sounds import rms
 
 FRAME = 960
-
-
-def tone(seconds: float, hz: float = 220, rate_hz: int = MIX_HZ, level: float = 0.2) -> Samples:
-    at = np.arange(round(seconds * rate_hz)) / rate_hz
-    return (level * np.sin(2 * np.pi * hz * at)).astype(np.float32)
-
-
-def level(samples: Samples) -> float:
-    return float(np.sqrt(np.mean(samples**2)))
+tone = partial(sounds.tone, rate_hz=MIX_HZ, hz=220, level=0.2)
 
 
 def listen(mixer: Mixer, seconds: float, original: Samples | None = None) -> Samples:
@@ -43,15 +39,15 @@ TONE_STEP = 0.2 * 2 * np.pi * 220 / MIX_HZ
 def test_an_original_is_ducked_under_its_translation_and_comes_back() -> None:
     mixer, original = Mixer("under"), tone(6.0)
     before = listen(mixer, 1.0, original)
-    assert level(before[MIX_HZ // 2 :]) == pytest.approx(level(original), rel=0.02)
+    assert rms(before[MIX_HZ // 2 :]) == pytest.approx(rms(original), rel=0.02)
     assert mixer.push_speech("ana", tone(1.0, rate_hz=24_000, level=0.0), 24_000)
     under = listen(mixer, 1.0, original[MIX_HZ:])
-    assert level(under[MIX_HZ // 4 :]) == pytest.approx(level(original) * DUCKED, rel=0.05)
+    assert rms(under[MIX_HZ // 4 :]) == pytest.approx(rms(original) * DUCKED, rel=0.05)
     after = listen(mixer, 2.0, original[2 * MIX_HZ :])
     held = after[: round((HOLD_S - 0.05) * MIX_HZ)]
-    assert level(held) == pytest.approx(level(original) * DUCKED, rel=0.05)
+    assert rms(held) == pytest.approx(rms(original) * DUCKED, rel=0.05)
     back = after[round((HOLD_S + RETURN_S + 0.1) * MIX_HZ) :]
-    assert level(back) == pytest.approx(level(original), rel=0.02)
+    assert rms(back) == pytest.approx(rms(original), rel=0.02)
     assert steepest(np.concatenate([before, under, after])) < 1.3 * TONE_STEP
 
 
@@ -67,10 +63,10 @@ def test_an_original_is_ducked_under_its_translation_and_comes_back() -> None:
 def test_modes(mode: MixMode, original_heard: bool, speech_heard: bool) -> None:
     mixer = Mixer(mode)
     heard = listen(mixer, 1.0, tone(1.0))
-    assert (level(heard) > 0.1) is original_heard
+    assert (rms(heard) > 0.1) is original_heard
     other = Mixer(mode)
     assert other.push_speech("ana", tone(1.0, rate_hz=24_000), 24_000) is speech_heard
-    assert (level(listen(other, 1.0)) > 0.1) is speech_heard
+    assert (rms(listen(other, 1.0)) > 0.1) is speech_heard
 
 
 def test_only_the_one_who_is_translated_is_ducked() -> None:
@@ -81,7 +77,7 @@ def test_only_the_one_who_is_translated_is_ducked() -> None:
     for _ in range(50):
         mixer.push_original("bo", tone(0.02, hz=250))
         heard.append(mixer.pull(FRAME))
-    assert level(np.concatenate(heard[10:])) == pytest.approx(level(tone(1.0)), rel=0.05)
+    assert rms(np.concatenate(heard[10:])) == pytest.approx(rms(tone(1.0)), rel=0.05)
 
 
 @given(
@@ -153,7 +149,7 @@ def test_who_leaves_fades_out_and_is_forgotten_after_their_last_sentence() -> No
     mixer.push_speech("ana", tone(0.5, rate_hz=24_000), 24_000)
     mixer.remove("ana")
     heard = listen(mixer, 1.0)
-    assert level(heard[: MIX_HZ // 2]) > 0.1
+    assert rms(heard[: MIX_HZ // 2]) > 0.1
     assert not np.any(heard[round(0.6 * MIX_HZ) :])
     assert not mixer._people
     assert len(before)

@@ -11,11 +11,12 @@ from audio_io.chunk import Samples
 from server.media.opus_decoder import CONCEALED_SAMPLES, OpusDecoder
 from server.media.opus_encoder import FRAME_SAMPLES, SILENT_FRAME, OpusEncoder
 from server.media.opus_packet import LONGEST_SAMPLES, concealment, opus_samples
+from tests import sounds
+from tests.sounds import rms
 
 
 def tone(frames: int) -> Samples:
-    at = np.arange(frames * FRAME_SAMPLES) / 48_000
-    return (0.3 * np.sin(2 * np.pi * 220 * at)).astype(np.float32)
+    return sounds.tone(frames * FRAME_SAMPLES / 48_000, 48_000, hz=220, level=0.3)
 
 
 def packets(samples: Samples) -> list[bytes]:
@@ -24,15 +25,11 @@ def packets(samples: Samples) -> list[bytes]:
     return [encoder.encode(samples[start : start + FRAME_SAMPLES]) for start in starts]
 
 
-def level(samples: Samples) -> float:
-    return float(np.sqrt(np.mean(samples**2)))
-
-
 def test_speech_goes_through() -> None:
     decoder = OpusDecoder()
     heard = np.concatenate([decoder.decode(packet) for packet in packets(tone(50))])
     assert len(heard) == 50 * FRAME_SAMPLES
-    assert level(heard[9600:]) == pytest.approx(level(tone(50)), rel=0.1)
+    assert rms(heard[9600:]) == pytest.approx(rms(tone(50)), rel=0.1)
 
 
 def test_the_known_silent_packet_is_silent() -> None:
@@ -41,14 +38,14 @@ def test_the_known_silent_packet_is_silent() -> None:
     decoder.decode(packets(tone(1))[0])
     for _ in range(3):
         heard = decoder.decode(SILENT_FRAME)
-    assert level(heard) < 1e-4
+    assert rms(heard) < 1e-4
 
 
 def test_a_lost_packet_is_concealed_and_a_long_loss_fades() -> None:
     decoder = OpusDecoder()
     for packet in packets(tone(20)):
         decoder.decode(packet)
-    assert level(decoder.conceal(FRAME_SAMPLES)) > 0.1, "not a hole"
+    assert rms(decoder.conceal(FRAME_SAMPLES)) > 0.1, "not a hole"
     long = decoder.conceal(48_000)
     assert len(long) == 48_000
     assert not np.any(long[CONCEALED_SAMPLES:])
@@ -85,7 +82,7 @@ def test_no_packet_of_noise_stops_the_decoder() -> None:
         if number % 50 == 0:
             decoder.conceal(dice.randrange(1, 20_000))
     heard = np.concatenate([decoder.decode(packet) for packet in good])
-    assert level(heard[9600:]) == pytest.approx(level(tone(40)), rel=0.1), "speech is heard again"
+    assert rms(heard[9600:]) == pytest.approx(rms(tone(40)), rel=0.1), "speech is heard again"
 
 
 def test_frames_of_another_length_are_refused() -> None:

@@ -24,24 +24,17 @@ from server.media.mixing import Mixer
 from server.media.peer import Peer, PeerLimits
 from server.media.pushed import PushedSource
 from server.media.sending import OutgoingSound
+from tests import sounds
 from tests.server.media.peers import Caller, Playback, closing, need_network, until
+from tests.sounds import loudest_hz
 
 AUDIO = AudioConfig()
+tone = partial(sounds.tone, rate_hz=48_000, level=0.3)
 
 
 @pytest.fixture(autouse=True)
 def _network() -> None:
     need_network()
-
-
-def tone(seconds: float, hz: float = 440.0) -> Samples:
-    at = np.arange(round(seconds * 48_000)) / 48_000
-    return (0.3 * np.sin(2 * np.pi * hz * at)).astype(np.float32)
-
-
-def loudest_hz(samples: Samples, rate_hz: int) -> float:
-    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
-    return float(np.argmax(spectrum) * rate_hz / len(samples))
 
 
 async def hear(source: PushedSource, seconds: float) -> Samples:

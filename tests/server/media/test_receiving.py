@@ -15,18 +15,11 @@ from configs.schema import AudioConfig
 from server.media.packet_order import Packet
 from server.media.pushed import PushedSource
 from server.media.receiving import RemoteSound
+from tests.clocks import Clock
 from tests.server.media.test_opus import packets, tone
 
 AUDIO = AudioConfig()
 SOUND = packets(tone(250))
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.at_s = 50.0
-
-    def __call__(self) -> float:
-        return self.at_s
 
 
 def packet(number: int, payload: bytes | None = None) -> Packet:
@@ -57,7 +50,7 @@ def check_contiguous(items: list[AudioChunk | SourceEvent], audio: AudioConfig =
 
 async def play(loss: float, seconds: float = 4.0, seed: int = 3) -> tuple[RemoteSound, Samples]:
     """Packets at their pace on a clock of our own; all that comes out."""
-    clock, dice = Clock(), random.Random(seed)
+    clock, dice = Clock(50.0), random.Random(seed)
     sound = RemoteSound("ana", AUDIO, now_s=clock)
     source = sound.source()
     heard: list[Samples] = []
@@ -91,7 +84,7 @@ async def test_with_loss_the_length_stays(loss: float) -> None:
 
 
 async def test_an_end_of_packets_is_heard_as_silence() -> None:
-    clock = Clock()
+    clock = Clock(50.0)
     sound = RemoteSound("ana", AUDIO, now_s=clock)
     source = sound.source()
     for number in range(50):
@@ -108,7 +101,7 @@ async def test_an_end_of_packets_is_heard_as_silence() -> None:
 
 
 async def test_a_long_hole_is_told() -> None:
-    clock = Clock()
+    clock = Clock(50.0)
     sound = RemoteSound("ana", AUDIO, now_s=clock)
     source = sound.source()
     for number in [*range(50), *range(350, 400)]:
@@ -147,7 +140,7 @@ async def test_a_process_that_was_held_up_invents_no_silence() -> None:
 
 
 async def test_a_listener_that_fails_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
-    clock = Clock()
+    clock = Clock(50.0)
     sound = RemoteSound("ana", AUDIO, now_s=clock)
     heard: list[Samples] = []
 
@@ -168,7 +161,7 @@ async def test_a_listener_that_fails_is_left_out(caplog: pytest.LogCaptureFixtur
 
 
 async def test_a_source_taken_later_begins_at_zero_and_may_stop_alone() -> None:
-    clock = Clock()
+    clock = Clock(50.0)
     sound = RemoteSound("ana", AUDIO, now_s=clock)
     first = sound.source()
     for number in range(10):
@@ -199,7 +192,7 @@ def test_no_packets_whatever_stop_it(
     noise: list[tuple[int, int, int, bytes, float]],
 ) -> None:
     async def run() -> None:
-        clock = Clock()
+        clock = Clock(50.0)
         sound = RemoteSound("ana", AUDIO, now_s=clock)
         source = sound.source()
         for ssrc, sequence, stamp, payload, step_s in noise:
@@ -217,7 +210,7 @@ def test_no_packets_whatever_stop_it(
 
 def test_two_thousand_packets_of_noise() -> None:
     async def run() -> None:
-        clock, dice = Clock(), random.Random(11)
+        clock, dice = Clock(50.0), random.Random(11)
         sound = RemoteSound("ana", AUDIO, now_s=clock)
         source = sound.source()
         for number in range(2000):

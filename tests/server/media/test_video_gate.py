@@ -10,13 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.media.video_gate import ASK_AGAIN_S, VideoGate, begins_whole_picture
-
-
-class Clock:
-    at_s = 0.0
-
-    def __call__(self) -> float:
-        return self.at_s
+from tests.clocks import Clock
 
 
 def payloads(

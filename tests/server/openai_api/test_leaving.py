@@ -19,10 +19,10 @@ from server.gateway.services import Services
 from server.openai_api.routes import router
 from tests.audio_io.fakes import s16, wav_bytes
 from tests.fakes import FakeRecognizer, sentences, talk
+from tests.ports import free_listener
 from tests.server.openai_api.conftest import KEY, services
 from tests.server.openai_api.test_realtime import encoded, transcription, until
 from tests.server.pools import Fakes
-from tests.server.serving import free_listener
 from translators.recognize import Hypothesis, Window
 
 PATIENCE_S = 20

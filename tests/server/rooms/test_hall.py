@@ -13,15 +13,9 @@ from server.rooms.person import Wishes
 from server.rooms.room import RoomParts
 from server.rooms.viewer import Viewer
 from server.slots import Slots
+from tests.clocks import Clock
 from tests.server.made import config, services
 from tests.server.pools import Fakes
-
-
-class Clock:
-    now_s = 1000.0
-
-    def __call__(self) -> float:
-        return self.now_s
 
 
 def hall_of(made: Services, clock: Clock) -> Hall:
@@ -31,7 +25,7 @@ def hall_of(made: Services, clock: Clock) -> Hall:
 
 
 async def test_a_room_where_nobody_is_ends() -> None:
-    clock, fakes = Clock(), Fakes()
+    clock, fakes = Clock(1000.0), Fakes()
     settings = replace(config(idle_s=60.0), storage=StorageConfig(retention="none"))
     async with services(settings, fakes.pool) as made:
         hall = hall_of(made, clock)
@@ -39,22 +33,22 @@ async def test_a_room_where_nobody_is_ends() -> None:
         person = used.join(Grant("t", "used", "speaker"), Wishes("Ana", "en"))
         viewer = Viewer()
         used.sit(person.id, viewer)
-        clock.now_s += 61
+        clock.at_s += 61
         await hall.tick()
         assert [room.name for room in hall.rooms] == ["used"]
         assert empty.state.ended
         used.stand(person.id, viewer)
-        clock.now_s += 59
+        clock.at_s += 59
         await hall.tick()
         assert len(hall) == 1
-        clock.now_s += 2
+        clock.at_s += 2
         await hall.tick()
         assert len(hall) == 0
     fakes.pool.close()
 
 
 async def test_who_does_not_come_back_is_given_up() -> None:
-    clock, fakes = Clock(), Fakes()
+    clock, fakes = Clock(1000.0), Fakes()
     settings = config()
     async with services(settings, fakes.pool) as made:
         hall = hall_of(made, clock)
@@ -64,7 +58,7 @@ async def test_who_does_not_come_back_is_given_up() -> None:
         room.sit(person.id, viewer)
         room.stand(person.id, viewer)
         assert [each.is_connected for each in room.state.people.values()] == [False]
-        clock.now_s += 61
+        clock.at_s += 61
         await hall.tick()
         assert room.state.people == {}
 

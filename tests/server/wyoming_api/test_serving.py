@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 import struct
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -35,14 +34,11 @@ from configs.schema import Config, ServerConfig
 from server.wyoming_api.serving import WyomingServer, wyoming
 from streaming.metrics import memory_mb
 from tests.fakes import sentences, talk
+from tests.ports import free_listener
 from tests.server.openai_api.conftest import services
 from tests.server.pools import Fakes
 
 PATIENCE_S = 20
-
-
-def free_port() -> socket.socket:
-    return socket.create_server(("127.0.0.1", 0))
 
 
 @pytest.fixture
@@ -55,7 +51,7 @@ async def fakes() -> AsyncIterator[Fakes]:
 @pytest.fixture
 async def server(fakes: Fakes) -> AsyncIterator[WyomingServer]:
     config = Config(server=ServerConfig(idle_s=2.0))
-    async with wyoming(services(fakes.pool, config, slots=2), free_port()) as server:
+    async with wyoming(services(fakes.pool, config, slots=2), free_listener()) as server:
         yield server
 
 
@@ -349,7 +345,7 @@ async def test_no_peer_breaks_the_server(server: WyomingServer, parts: list[byte
 async def test_it_lets_who_is_speaking_finish(fakes: Fakes) -> None:
     of_server = services(fakes.pool)
     async with (
-        wyoming(of_server, free_port()) as server,
+        wyoming(of_server, free_listener()) as server,
         AsyncTcpClient("127.0.0.1", server.port, read_timeout=PATIENCE_S) as client,
     ):
         await ask(client, AudioStart(16_000, 2, 1), Ping())

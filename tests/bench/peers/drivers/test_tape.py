@@ -2,28 +2,21 @@ import pytest
 
 from bench.peers.drivers.tape import Tape, is_over
 from bench.trace import Shown
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.time_s = 100.0
-
-    def __call__(self) -> float:
-        return self.time_s
+from tests.clocks import Clock
 
 
 def test_only_what_changed_is_written_with_its_time() -> None:
-    clock = Clock()
+    clock = Clock(100.0)
     tape = Tape(clock)
     assert not tape.has_begun
     assert tape.elapsed_s == 0.0
     tape.begin()
     tape.show("")
-    clock.time_s = 101.5
+    clock.at_s = 101.5
     tape.heard_s = 1.4
     tape.show("", " so  far")
     tape.show("", "so far")
-    clock.time_s = 103.0
+    clock.at_s = 103.0
     tape.show("so far\n")
     assert tape.shown == (Shown(1.5, 1.4, "", "so far"), Shown(3.0, 1.4, "so far"))
 
@@ -46,17 +39,17 @@ def test_a_silent_system_is_waited_for_but_not_for_ever(
 
 
 def test_a_change_after_the_end_is_waited_upon() -> None:
-    clock = Clock()
+    clock = Clock(100.0)
     tape = Tape(clock)
     tape.begin()
     tape.show("one")
-    clock.time_s += 30
+    clock.at_s += 30
     assert not tape.is_over()
     tape.end()
-    clock.time_s += 9
+    clock.at_s += 9
     tape.show("one two")
-    clock.time_s += 9
+    clock.at_s += 9
     assert not tape.is_over()
-    clock.time_s += 1
+    clock.at_s += 1
     assert tape.is_over()
     assert not tape.is_over(quiet_s=15.0)
