@@ -2,7 +2,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import wave
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from dragoman.starting import endable
 from streaming.events import Event, SessionEnded, Warned
 from streaming.transcript import Transcript
 from tests.audio_io.fake_portaudio import FakePortAudio
+from tests.disks import small_disk
 from tests.dragoman.program import call, ended, lines_until, read_events, run, started
 from tests.dragoman.recordings import write_talk, write_wav
 from tests.fakes import sentences, talk
@@ -157,38 +157,34 @@ def test_a_reader_that_goes_away_is_no_mistake(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("needs the right to mount a small disk")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+def full_soon(tmp_path: Path) -> Iterator[Path]:
+    """The folder of a small disk."""
+    with small_disk(tmp_path / "disk", "64k") as disk:
+        yield disk.folder
 
 
-def test_a_full_disk(tmp_path: Path, small_disk: Path) -> None:
+def test_a_full_disk(tmp_path: Path, full_soon: Path) -> None:
     source = write_talk(tmp_path / "talk.wav", 120)
     arguments = ["interpret", source, "--from", "en", "--to", "es", "--pace", "fast"]
-    done = call(*arguments, "--out", small_disk)
+    done = call(*arguments, "--out", full_soon)
     assert done.status == 1
     assert "No space left on device" in done.stderr
     assert done.stderr.count("No space left") <= 4
-    for line in (small_disk / "events.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (full_soon / "events.jsonl").read_text(encoding="utf-8").splitlines():
         json.loads(line)
-    assert said(small_disk, "en") == sentences(120)[: len(said(small_disk, "en"))]
-    with wave.open(str(small_disk / "speech.es.wav")) as file:
+    assert said(full_soon, "en") == sentences(120)[: len(said(full_soon, "en"))]
+    with wave.open(str(full_soon / "speech.es.wav")) as file:
         assert file.getnframes() > 8_000
         assert len(file.readframes(1 << 30)) == file.getnframes() * 2
 
 
-def test_a_disk_that_was_full_before(tmp_path: Path, small_disk: Path) -> None:
-    (small_disk / "filler").write_bytes(bytes(64 * 1024))
+def test_a_disk_that_was_full_before(tmp_path: Path, full_soon: Path) -> None:
+    (full_soon / "filler").write_bytes(bytes(64 * 1024))
     source = write_talk(tmp_path / "talk.wav")
-    done = call("captions", source, "--language", "en", "--out", small_disk)
+    done = call("captions", source, "--language", "en", "--out", full_soon)
     assert done.status == 1
     assert done.stderr.splitlines()[-1] == (
-        f"dragoman: cannot write {small_disk}: No space left on device"
+        f"dragoman: cannot write {full_soon}: No space left on device"
     )
 
 

@@ -26,6 +26,7 @@ from model_store.fetch import Job
 from model_store.folder import FolderFetcher
 from model_store.progress import Progress
 from model_store.store import ModelStore, open_store
+from tests.disks import small_disk
 from tests.model_store.servers import Site, index_of, make_wheel, serving, sha256, silent_server
 
 BODY = bytes(range(256)) * 8
@@ -271,21 +272,13 @@ def test_a_disk_that_becomes_full_is_left_clean(
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
-    try:
-        made = subprocess.run(mount, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        made = False
-    if not made:
-        pytest.skip("making a small disk needs the right to mount")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+def full_soon(tmp_path: Path) -> Iterator[Path]:
+    """The folder of a small disk."""
+    with small_disk(tmp_path / "small", "64k") as disk:
+        yield disk.folder
 
 
-def test_a_really_full_disk(site: Site, small_disk: Path) -> None:
+def test_a_really_full_disk(site: Site, full_soon: Path) -> None:
     site.files = {HUB_PATH + "model.bin": bytes(200_000)}
     unknown_size = ModelEntry(
         **{
@@ -294,10 +287,10 @@ def test_a_really_full_disk(site: Site, small_disk: Path) -> None:
             "size_bytes": 1000,
         }
     )
-    store = ModelStore(catalogue(unknown_size), small_disk, hub=site.url)
+    store = ModelStore(catalogue(unknown_size), full_soon, hub=site.url)
     with pytest.raises(ModelError, match="disk became full"):
         store.ensure("tiny")
-    assert not list((small_disk / ".partial").iterdir())
+    assert not list((full_soon / ".partial").iterdir())
 
 
 def test_a_cache_that_cannot_be_written(hub: Site, tmp_path: Path) -> None:

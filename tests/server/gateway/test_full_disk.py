@@ -9,10 +9,10 @@ import pytest
 
 from configs.schema import Config
 from configs.storage_config import StorageConfig
+from tests.disks import SmallDisk, small_disk
 from tests.fakes import sentences, talk
 from tests.server.made import config
 from tests.server.site import Member, Site, finals, member, settled, site
-from tests.server.storage.disks import SmallDisk, small_disk
 
 SAID = sentences(28.0)
 NOT_STORED = "what is said cannot be stored now and is kept in memory"

@@ -9,8 +9,8 @@ from configs.storage_config import Retention
 from server.storage.errors import StorageError
 from server.storage.sql_archive import SqlArchive
 from server.storage.sqlite_database import SqliteDatabase
+from tests.disks import SmallDisk, small_disk
 from tests.server.storage.conftest import MONTH
-from tests.server.storage.disks import SmallDisk, small_disk
 from tests.server.storage.talks import Clock, said, translated, warned
 
 SESSION = Retention("session")

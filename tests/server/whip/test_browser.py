@@ -1,7 +1,5 @@
 """A page in a real Chromium plays a room over WHEP, with candidates that come after the offer."""
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from server.whip.line import is_live
 from server.whip.routes import router
 from tests.fakes import talk
 from tests.server.media.peers import need_network, until
+from tests.server.page.conftest import chromium_path
 from tests.server.site import site
 from tests.server.whip.clients import broadcast
 
@@ -62,13 +61,6 @@ async (path) => {
   return { status: made.status, offered: sdp.includes('a=candidate'), statuses, deleted, ...best }
 }
 """
-
-
-def chromium_path() -> str:
-    path = os.environ.get("DRAGOMAN_CHROMIUM") or shutil.which("chromium")
-    if not path:
-        pytest.skip("there is no Chromium here: apt-get install chromium")
-    return path
 
 
 async def test_a_page_plays_a_broadcast(tmp_path: Path) -> None:

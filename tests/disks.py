@@ -1,6 +1,7 @@
 """A disk that can be filled."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -29,7 +30,8 @@ def small_disk(folder: Path, size: str) -> Iterator[SmallDisk]:
     """A file system in memory; skips the test where none may be mounted."""
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+    may_mount = os.geteuid() == 0 and shutil.which("mount") is not None
+    if not may_mount or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("needs the right to mount a small disk")
     try:
         yield SmallDisk(folder)
