@@ -27,6 +27,7 @@ from bench.talk import Talk, join_talks, make_talk
 from bench.trace import Usage
 from bench.truth import truth_of
 from configs.schema import Config
+from dragoman.machine import give_memory_back
 from streaming.listener import Listener
 from streaming.metrics import memory_mb
 from translators.recognize import Recognizer
@@ -107,8 +108,9 @@ def _table(marks: Marks, title: str) -> Table:
 def main(minutes: float, seed: int, snr: float, model: str, language: str, out: Path) -> None:
     """Caption a long talk on a simulated clock, and see whether it stays as good as it began."""
     console = report_console()
+    give_memory_back()
     with said_in_one_line():
-        config, store = read_settings([f"recognize.language={language}"])
+        config, store = read_settings([f"recognize.language={language}", "recognize.threads=1"])
         prompts = find_prompts(language).values()
         clean = _long_talk(prompts, seed, 60 * minutes, None)
         truth = truth_of(clean, Aligner(store.ensure(model)), out / "truth")
