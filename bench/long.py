@@ -110,7 +110,7 @@ def main(minutes: float, seed: int, snr: float, model: str, language: str, out: 
     console = report_console()
     give_memory_back()
     with said_in_one_line():
-        config, store = read_settings([f"recognize.language={language}", "recognize.threads=1"])
+        config, store = read_settings([f"recognize.language={language}"])
         prompts = find_prompts(language).values()
         clean = _long_talk(prompts, seed, 60 * minutes, None)
         truth = truth_of(clean, Aligner(store.ensure(model)), out / "truth")
