@@ -173,7 +173,7 @@ class SpeakConfig:
 class StreamingConfig:
     """When words are settled and shown."""
 
-    step_s: float = 0.3
+    step_s: float = 0.25
     """New sound between two passes of the recognizer; grows with the cost of a pass."""
     certainty: float = 0.95
     """How likely a word must be to stay before it is settled: lower is earlier, higher is safer."""
