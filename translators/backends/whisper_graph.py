@@ -21,6 +21,7 @@ __all__ = ["DecoderGraphs", "decoder_graphs", "past_names", "seen_names"]
 BLOCK = 64
 """Weights that share a scale."""
 MIDDLE = 128
+ROWS_AT_ONCE = 1024
 EIGHT_BIT_SUMS = 4
 """ONNX Runtime's `accuracy_level` at which products are of eight bits too."""
 EPSILON = 1e-5
@@ -90,7 +91,7 @@ class _Graph:
         return name
 
     def linear(self, value: str, weight: Array, bias: Array | None = None, gives: str = "") -> str:
-        """A matrix in eight bits; `weight` is float32[outputs, inputs]."""
+        """A matrix in eight bits; `weight` is [outputs, inputs], of any floats."""
         outputs, inputs = weight.shape
         packed, scales = _eight_bits(weight)
         product = self.add(
@@ -172,7 +173,7 @@ class _Decoder(_Graph):
             states = self.add("Add", states, self.projection(inner, f"{name}.fc2"))
         self.add("Concat", *looks, gives="attention", axis=0)
         last = self.norm(self.add("Gather", states, "wanted", axis=0), "model.decoder.layer_norm")
-        self.linear(last, self.array("proj_out.weight"), gives="logits")
+        self.linear(last, self.weights.arrays["proj_out.weight"], gives="logits")
         return self.serialized("decoder", list(self._inputs()), list(self._outputs()))
 
     def _attend_to_tokens(self, states: str, name: str, layer: int) -> str:
@@ -239,10 +240,17 @@ def _floats(name: str, shape: Sequence[int | str]) -> Any:
 
 def _eight_bits(weight: Array) -> tuple[Array, Array]:
     """uint8[outputs, blocks, BLOCK] around `MIDDLE`, and float32[outputs, blocks] scales."""
-    whole = np.pad(weight, ((0, 0), (0, -weight.shape[1] % BLOCK)))
-    blocks = whole.reshape(len(weight), -1, BLOCK)
-    scales = np.abs(blocks).max(axis=-1) / (MIDDLE - 1)
-    scales[scales == 0] = 1.0
-    packed = np.rint(blocks / scales[..., np.newaxis])
-    packed += MIDDLE
-    return packed.astype(np.uint8), scales
+    outputs, inputs = weight.shape
+    blocks = -(-inputs // BLOCK)
+    packed = np.full((outputs, blocks, BLOCK), MIDDLE, np.uint8)
+    scales = np.empty((outputs, blocks), np.float32)
+    # A vocabulary at once would need several copies of it in float32.
+    for start in range(0, outputs, ROWS_AT_ONCE):
+        rows = slice(start, min(start + ROWS_AT_ONCE, outputs))
+        part = np.pad(weight[rows].astype(np.float32), ((0, 0), (0, blocks * BLOCK - inputs)))
+        part = part.reshape(-1, blocks, BLOCK)
+        largest = np.abs(part).max(axis=-1)
+        scales[rows] = np.where(largest > 0, largest / (MIDDLE - 1), 1.0)
+        np.divide(part, scales[rows, :, np.newaxis], out=part)
+        packed[rows] = np.rint(part, out=part) + MIDDLE
+    return packed, scales

@@ -8,7 +8,12 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from translators.backends.whisper_decoding import Step
-from translators.backends.whisper_graph import decoder_graphs, past_names, seen_names
+from translators.backends.whisper_graph import (
+    DecoderGraphs,
+    decoder_graphs,
+    past_names,
+    seen_names,
+)
 from translators.ctranslate2_weights import WhisperWeights, read_whisper
 
 __all__ = ["OnnxDecoder", "OnnxDecoding", "load_decoder"]
@@ -22,7 +27,7 @@ Floats = NDArray[np.float32]
 class OnnxDecoder:
     """A `DecodingNetwork` on the processor; several windows may be decoded at the same time."""
 
-    def __init__(self, weights: WhisperWeights, *, threads: int) -> None:
+    def __init__(self, weights: WhisperWeights, graphs: DecoderGraphs, *, threads: int) -> None:
         sizes = weights.sizes
         self.words = sizes["vocab_size"]
         self.room = sizes["max_target_positions"]
@@ -34,7 +39,6 @@ class OnnxDecoder:
         # Looked up in the file itself, which the system keeps in memory once for all.
         self._tokens = weights.arrays["model.decoder.embed_tokens.weight"]
         self._places = weights.arrays["model.decoder.embed_positions.weight"]
-        graphs = decoder_graphs(weights)
         self._seen = _session(graphs.seen, threads)
         self._decoder = _session(graphs.decoder, threads)
 
@@ -87,7 +91,9 @@ class OnnxDecoding:
 
 def load_decoder(folder: Path, *, threads: int) -> OnnxDecoder:
     """The decoder of a folder in CTranslate2's format. Raises `EngineError`."""
-    return OnnxDecoder(read_whisper(folder), threads=threads)
+    # Mapped twice: the pages of the first mapping, nearly the whole file, are let go.
+    graphs = decoder_graphs(read_whisper(folder))
+    return OnnxDecoder(read_whisper(folder), graphs, threads=threads)
 
 
 def _mask(tokens: int, before: int) -> Floats:
