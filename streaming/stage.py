@@ -10,6 +10,9 @@ from streaming.metrics import Metrics
 
 __all__ = ["Emit", "StreamClock", "Worker"]
 
+MOST_LATE_FIRST_S = 2.0
+"""Sound that is further ahead is sent faster than it is spoken: it tells nothing of the first."""
+
 Emit = Callable[[EventValue], Awaitable[None]]
 """Says something to whoever listens to the session."""
 
@@ -25,13 +28,19 @@ class StreamClock:
         self.is_live = is_live
         """Sound comes as it is spoken, and somebody waits for the result."""
         self._began_s: float | None = None
+        self._first_s = 0.0
+        """The same, by the first chunk alone."""
         self.media_s = 0.0
         """Media time of the newest sample consumed."""
 
     def heard(self, until_s: float) -> None:
         """A chunk was consumed that ends at this media time."""
+        began_s = self._now_s() - until_s
         if self._began_s is None:
-            self._began_s = self._now_s() - until_s
+            self._began_s = self._first_s = began_s
+        elif self.is_live and began_s < self._began_s:
+            # Sound that is here has been said: if it is early, what came first came late.
+            self._began_s = max(began_s, self._first_s - MOST_LATE_FIRST_S)
         self.media_s = until_s
 
     @property
