@@ -25,7 +25,8 @@ from tests.server.media.peers import need_network, until
 from tests.server.site import Site, member, site
 from tests.server.whip.clients import Player, broadcast, ended, player
 
-pytestmark = [pytest.mark.slow, pytest.mark.models]
+# The broadcast takes as long as its talk, and on a busy machine its speech goes on after it.
+pytestmark = [pytest.mark.slow, pytest.mark.models, pytest.mark.timeout(240)]
 
 PROMPTS = ("demo-congrats", "vm-options", "conf-errormenu", "demo-instruct")
 MODELS = ("whisper-tiny.en", "whisper-base", "firefox-en-pt", "kokoro-v1.0-int8")
@@ -36,7 +37,9 @@ MIX_HZ = 48_000
 
 @asynccontextmanager
 async def real_site(store: ModelStore) -> AsyncIterator[Site]:
-    options = ("server.requests_per_minute=0", "storage.retention=none")
+    # Nothing is left to the captions alone, however slow the machine is today.
+    patience = "speak.most_behind_s=60"
+    options = ("server.requests_per_minute=0", "storage.retention=none", patience)
     config = load_config("light", user_file=None, environ={}, overrides=options).config
     for name in MODELS:
         store.ensure(name)
@@ -78,7 +81,7 @@ async def test_a_broadcast_is_read_and_its_interpretation_heard(
             await listener.play(f"/whep/{name}?language=pt&original=none")
             assert await ended(encoder, talk.duration_s + 40) == ""
             await ben.until(lambda me: me.events("session.ended"), 60)
-            await until(lambda: is_quiet(listener), 60)
+            await until(lambda: is_quiet(listener), 90)
             said = " ".join(ben.texts("transcript.final"))
             assert word_errors([talk.text], [said], "en").rate <= 0.15
             translated = " ".join(ben.texts("translation.final"))
