@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from audio_io.chunk import Samples
 from configs.errors import EngineError, MissingPart
+from translators.onnx_options import session_options
 from translators.phonemes import espeak_program
 from translators.registry import Usability
 
@@ -36,11 +37,7 @@ def open_graph(path: Path, threads: int) -> Any:
     need_parts()
     import onnxruntime
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    # Waiting threads would spin on the cores that the recognizer needs.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options = session_options(threads)
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:

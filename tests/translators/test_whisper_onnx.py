@@ -76,3 +76,10 @@ def test_weights_that_are_eight_bit_already_cannot_be_read(tmp_path):
     write_whisper(tmp_path, "int8")
     with pytest.raises(EngineError, match="float16 or float32"):
         load_decoder(tmp_path, threads=1)
+
+
+def test_a_model_without_heads_that_follow_the_speech_is_left_to_others(tmp_path):
+    write_whisper(tmp_path)
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(EngineError, match="which heads"):
+        load_decoder(tmp_path, threads=1)

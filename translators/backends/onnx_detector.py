@@ -13,6 +13,7 @@ from translators.boxes import suppress
 from translators.coco import CATEGORY_NAMES, NAMES
 from translators.describe import Box, DetectorTraits
 from translators.detector_layouts import LAYOUTS, Candidates, Layout, guess_layout
+from translators.onnx_options import session_options
 from translators.options import check_options, number_option
 from translators.registry import EngineContext, Usability
 from video_io.frame import VideoFrame
@@ -135,15 +136,9 @@ def _session(path: Path, context: EngineContext) -> "InferenceSession":
         import onnxruntime
     except ImportError as error:
         raise MissingPart("the package onnxruntime", _INSTALL) from error
-    settings = onnxruntime.SessionOptions()
-    settings.intra_op_num_threads = context.threads
-    # A thread that spins between frames would take a core from the recognizer.
-    settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    settings.log_severity_level = 3
+    settings, providers = session_options(context.threads), _providers(context.device)
     try:
-        return onnxruntime.InferenceSession(
-            str(path), settings, providers=_providers(context.device)
-        )
+        return onnxruntime.InferenceSession(str(path), settings, providers=providers)
     except Exception as error:  # its own kinds derive from nothing public
         raise ModelError(f"{path} cannot be loaded: {error}") from error
 

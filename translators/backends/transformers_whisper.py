@@ -138,11 +138,8 @@ class TransformersWhisper:
             return ()
         texts, spans = tokenizer.split_to_word_tokens(text.tokens)
         lengths = [len(span) for span in spans]
-        # One row more than tokens, where there is one: it tells where the last word ends.
-        count = len(prefix) + len(text.tokens)
-        rows = np.concatenate(text.rows, axis=1)[:, : count + 1]
         probabilities = np.exp(text.log_probabilities[: len(text.tokens)]).tolist()
-        times = token_times(rows, [*[1.0] * len(prefix), *probabilities])
+        times = token_times(text.looks(len(prefix)), [*[1.0] * len(prefix), *probabilities])
         words = aligned_words(texts, lengths, times, len(prefix), window)
         ends = np.cumsum(lengths)
         furthest = [

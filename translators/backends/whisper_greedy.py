@@ -44,10 +44,16 @@ class GreedyText:
         """Of the tokens and the end; 0 where there is none."""
         return float(np.mean(self.log_probabilities)) if self.log_probabilities else 0.0
 
+    def looks(self, skipped: int) -> Attention:
+        """The attention of the tokens of the prefix (`skipped`) and the text.
+
+        One row more than tokens, where there is one: it tells where the last word ends.
+        """
+        return np.concatenate(self.rows, axis=1)[:, : skipped + len(self.tokens) + 1]
+
     def times(self, skipped: int) -> TokenTimes:
         """When the tokens of the prefix (`skipped`) and the text were said."""
-        # One row more than tokens, where there is one: it tells where the last word ends.
-        rows = np.concatenate(self.rows, axis=1)[:, : skipped + len(self.tokens) + 1]
+        rows = self.looks(skipped)
         # What a row gave to the zeros behind the sound does not make it weaker.
         rows = rows / np.maximum(rows.sum(axis=-1, keepdims=True), np.float32(1e-6))
         return token_times(rows, [*[1.0] * skipped, *self.probabilities])

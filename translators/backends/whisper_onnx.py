@@ -7,6 +7,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from configs.errors import EngineError
 from translators.backends.whisper_decoding import Step
 from translators.backends.whisper_graph import (
     DecoderGraphs,
@@ -15,6 +16,7 @@ from translators.backends.whisper_graph import (
     seen_names,
 )
 from translators.ctranslate2_weights import WhisperWeights, read_whisper
+from translators.onnx_options import session_options
 
 __all__ = ["OnnxDecoder", "OnnxDecoding", "load_decoder"]
 
@@ -91,8 +93,11 @@ class OnnxDecoding:
 
 def load_decoder(folder: Path, *, threads: int) -> OnnxDecoder:
     """The decoder of a folder in CTranslate2's format. Raises `EngineError`."""
-    # Mapped twice: the pages of the first mapping, nearly the whole file, are let go.
-    graphs = decoder_graphs(read_whisper(folder))
+    weights = read_whisper(folder)
+    if not weights.alignment_heads:
+        raise EngineError(f"{folder} does not tell which heads follow the speech")
+    graphs = decoder_graphs(weights)
+    # Mapped anew: the pages that the graphs were made of, nearly the whole file, are let go.
     return OnnxDecoder(read_whisper(folder), graphs, threads=threads)
 
 
@@ -104,9 +109,5 @@ def _mask(tokens: int, before: int) -> Floats:
 
 
 def _session(model: bytes, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # Threads that wait by spinning would take the processor from the encoder.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options = session_options(threads)
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
