@@ -18,7 +18,7 @@ __all__ = ["Participant", "Wishes", "chromium_path", "participant"]
 
 HERE = Path(__file__).parent
 WIDE: ViewportSize = {"width": 1280, "height": 800}
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 ARGUMENTS = (
     "--no-sandbox",
     "--use-fake-ui-for-media-stream",

@@ -32,7 +32,9 @@ def test_a_talk_is_captioned_translated_and_spoken(tmp_path: Path, store: ModelS
     for name in [*needed_models(read_settings()[0], store, PAIR), ECHO_MODEL]:
         store.ensure(name)
     talk = join_talk([prompts[name] for name in PASSAGES], seed=1)
-    live, scores = run_demo(Demo(PAIR, tmp_path), talk)
+    # Nothing is left to the captions alone, however slow the machine is today.
+    settings = ("speak.most_behind_s=60",)
+    live, scores = run_demo(Demo(PAIR, tmp_path, settings), talk)
 
     assert scores.errors.rate <= 0.08
     assert scores.seams.lost == scores.seams.doubled == 0

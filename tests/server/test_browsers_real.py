@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
     # The call takes as long as its talk, and two browsers and a server with its models to start.
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(420),
 ]
 
 MODELS = ("whisper-tiny.en", "whisper-base", "firefox-en-pt", "kokoro-v1.0-int8")
