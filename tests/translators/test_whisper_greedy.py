@@ -8,7 +8,7 @@ import pytest
 
 from tests.translators.test_ctranslate2_weights import WIDTH, write_whisper
 from translators.backends.whisper_greedy import GreedyDecoder, GreedyText
-from translators.backends.whisper_onnx import OnnxDecoder, load_decoder
+from translators.backends.whisper_onnx import OnnxWhisper, load_whisper
 from translators.frontier import FrontierRule
 from translators.recognize import Window, Word
 
@@ -37,16 +37,16 @@ class Marks:
 
 
 @pytest.fixture(scope="module")
-def network(tmp_path_factory) -> OnnxDecoder:
+def network(tmp_path_factory) -> OnnxWhisper:
     return load(tmp_path_factory.mktemp("whisper"), [], [])
 
 
-def load(folder, suppressed, suppressed_first) -> OnnxDecoder:
+def load(folder, suppressed, suppressed_first) -> OnnxWhisper:
     write_whisper(folder)
     settings = json.loads((folder / "config.json").read_text())
     settings |= {"suppress_ids": suppressed, "suppress_ids_begin": suppressed_first}
     (folder / "config.json").write_text(json.dumps(settings))
-    return load_decoder(folder, threads=1)
+    return load_whisper(folder, threads=1)
 
 
 def decoded(network, rule=OFF, *, prefix=(), **changes) -> GreedyText:

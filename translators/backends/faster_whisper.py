@@ -8,8 +8,8 @@ for whole files; a window that grows by a few hundred milliseconds needs less an
   first with too few is the end: a pass that ran into its token limit, or repeats itself, is done
   again over 30 s.
 * The words that are settled are forced as the decoder's prefix, so a pass decodes only new ones.
-* On a processor CTranslate2 encodes, and ONNX Runtime decodes: it takes the prefix in one step and
-  aligns as it goes (`whisper_onnx`). Elsewhere CTranslate2 does both (`whisper_generate`).
+* On a processor ONNX Runtime encodes and decodes: it takes the prefix in one step and aligns as it
+  goes (`whisper_own`). Elsewhere, and for translations, CTranslate2 does both (`whisper_generate`).
 * Windows of several sessions can be heard in one go (`recognize_batch`).
 
 Whether the last pays, measured with CTranslate2 alone on 2 cores (AMD EPYC, int8, prompts of 3-8 s
@@ -30,13 +30,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from audio_io.chunk import SAMPLE_RATE_HZ, Samples
 from configs.errors import EngineError, MissingPart
 from model_store.catalogue import EncoderLengths
 from translators.alignment import aligned_words
 from translators.backends.whisper_ask import Ask, alike, check_window, context_of
+from translators.backends.whisper_decoded import Decoded, WhisperEngine
 from translators.backends.whisper_device import compute_type_for, device_for
 from translators.backends.whisper_folder import (
     TRAINED_ON,
@@ -44,24 +43,20 @@ from translators.backends.whisper_folder import (
     model_and_options,
     models_at_hand,
 )
-from translators.backends.whisper_generate import Decoded, decode_greedily, generate
-from translators.backends.whisper_greedy import GreedyDecoder
-from translators.backends.whisper_onnx import load_decoder
+from translators.backends.whisper_generate import CTranslate2Whisper
+from translators.backends.whisper_own import OwnWhisper, load_own
 from translators.backends.whisper_settings import WhisperSettings
 from translators.backends.whisper_sound import (
     WINDOW_S,
-    Features,
     StepwiseFilters,
     encoded_s,
     log_mel,
-    padded,
 )
 from translators.recognize import Hypothesis, RecognizerTraits, Task, Window, Word
 from translators.registry import EngineContext, Usability
 
 __all__ = ["BACKEND", "FasterWhisper"]
 
-TRANSLATING_BEAM = 5
 EIGHT_BITS = ("auto", "int8", "int8_float32")
 INSTALL = "pip install faster-whisper"
 USUAL = WhisperSettings()
@@ -89,7 +84,8 @@ class FasterWhisper:
             num_workers=settings.parallel,
             compute_type=compute_type_for(settings.compute_type, device),
         )
-        self._greedy = _own_decoder(folder, self._whisper, settings, device, threads)
+        self._generating = CTranslate2Whisper(self._whisper, settings.beam_size)
+        self._multilingual = bool(self._whisper.model.is_multilingual)
         self.lengths = lengths
         """How short an input the encoder is given; may be changed between calls."""
         self.traits = RecognizerTraits(
@@ -99,10 +95,12 @@ class FasterWhisper:
             window_s=WINDOW_S,
             forces_prefix=True,
             attends=settings.attention,
-            translates=bool(self._whisper.model.is_multilingual),
+            translates=self._multilingual,
             max_batch=settings.batch_on(device),
             parallel=settings.parallel,
         )
+        # Last, for then CTranslate2 lets its model go, and can no longer be asked about it.
+        self._own = _own(folder, self._whisper, settings, device, threads)
 
     def recognize(self, window: Window) -> Hypothesis:
         """Decode one window; see `Recognizer.recognize`."""
@@ -124,17 +122,20 @@ class FasterWhisper:
 
     def detect_language(self, samples: Samples) -> Mapping[str, float]:
         """Probability by language, from the first 30 s of `samples`."""
-        if not self._whisper.model.is_multilingual:
+        if not self._multilingual:
             return {"en": 1.0}
-        features = self._features(samples[: int(WINDOW_S * SAMPLE_RATE_HZ)])
-        return self._languages(self._whisper.encode(padded([features], WINDOW_S)))
+        window = Window(samples[: int(WINDOW_S * SAMPLE_RATE_HZ)], 0.0)
+        ask = self._ask(window).over_all()
+        engine = self._engine("transcribe")
+        return engine.languages(engine.encode([ask]))
 
     def close(self) -> None:
         """Free the model."""
         self._whisper.model.unload_model()
 
-    def _features(self, samples: Samples) -> Features:
-        return log_mel(self._whisper.feature_extractor, samples)
+    def _engine(self, task: Task) -> WhisperEngine:
+        """Who does this: a translation is worth a beam."""
+        return self._own if self._own and task == "transcribe" else self._generating
 
     def _ask(self, window: Window) -> Ask:
         # The tokens of a text do not depend on the language.
@@ -142,8 +143,8 @@ class FasterWhisper:
         is_translated = window.task == "translate"
         return Ask(
             window=window,
-            features=self._features(window.samples),
-            language=window.language if self._whisper.model.is_multilingual else "en",
+            features=log_mel(self._whisper.feature_extractor, window.samples),
+            language=window.language if self._multilingual else "en",
             prefix=tuple(tokenizer.encode("".join(word.text for word in window.prefix))),
             context=context_of(tokenizer, window),
             # Asked once a segment; greedy and short it often ends after the first sentence.
@@ -167,24 +168,14 @@ class FasterWhisper:
 
     def _decode(self, asks: Sequence[Ask]) -> list[Hypothesis]:
         """One pass for asks of one kind."""
-        encoded = self._whisper.encode(padded([ask.features for ask in asks], asks[0].encoded_s))
-        language, language_probability = self._language(asks[0], encoded)
         task = asks[0].window.task
+        engine = self._engine(task)
+        encoded = engine.encode(asks)
+        language, language_probability = _language(asks[0], engine, encoded)
         tokenizer = self._tokenizer(language, task)
         return [
             self._hypothesis(ask, text, tokenizer, language_probability)
-            for ask, text in zip(asks, self._texts(asks, encoded, tokenizer), strict=True)
-        ]
-
-    def _texts(self, asks: Sequence[Ask], encoded: Any, tokenizer: Any) -> list[Decoded]:
-        is_translated = asks[0].window.task == "translate"
-        if self._greedy is None or is_translated:
-            beams = TRANSLATING_BEAM if is_translated else self._settings.beam_size
-            return generate(self._whisper.model, encoded, asks, tokenizer, beams)
-        heard = np.asarray(encoded)
-        return [
-            decode_greedily(self._greedy, ask, sound, tokenizer)
-            for ask, sound in zip(asks, heard, strict=True)
+            for ask, text in zip(asks, engine.texts(asks, encoded, tokenizer), strict=True)
         ]
 
     def _hypothesis(
@@ -210,22 +201,11 @@ class FasterWhisper:
             attends=self._settings.attention,
         )
 
-    def _language(self, ask: Ask, encoded: Any) -> tuple[str, float]:
-        if ask.language is not None:
-            return ask.language, 1.0
-        ranked = self._languages(encoded)
-        best = max(ranked, key=ranked.__getitem__)
-        return best, ranked[best]
-
-    def _languages(self, encoded: Any) -> dict[str, float]:
-        ranked = self._whisper.model.detect_language(encoded)[0]
-        return {token[2:-2]: float(probability) for token, probability in ranked}
-
     def _tokenizer(self, language: str, task: Task) -> Any:
         from faster_whisper.tokenizer import Tokenizer
 
-        multilingual = self._whisper.model.is_multilingual
-        return Tokenizer(self._whisper.hf_tokenizer, multilingual, task=task, language=language)
+        hf_tokenizer = self._whisper.hf_tokenizer
+        return Tokenizer(hf_tokenizer, self._multilingual, task=task, language=language)
 
 
 def _load(folder: Path, **settings: str | int) -> Any:
@@ -241,18 +221,28 @@ def _load(folder: Path, **settings: str | int) -> Any:
     return whisper
 
 
-def _own_decoder(
+def _own(
     folder: Path, whisper: Any, settings: WhisperSettings, device: str, threads: int
-) -> GreedyDecoder | None:
-    """A decoder in ONNX Runtime, where it serves; None leaves the decoding to CTranslate2."""
+) -> OwnWhisper | None:
+    """The network in ONNX Runtime, where that serves; None leaves everything to CTranslate2."""
     if device != "cpu" or settings.beam_size > 1 or settings.compute_type not in EIGHT_BITS:
         return None
     try:
-        network = load_decoder(folder, threads=threads)
+        own = load_own(folder, whisper.hf_tokenizer, threads=threads)
     except EngineError:
         # A folder whose weights somebody else made eight-bit serves CTranslate2 only.
         return None
-    return GreedyDecoder(network, whisper.hf_tokenizer.token_to_id("<|endoftext|>"), None)
+    # In memory once: CTranslate2 loads them again if it is asked for a translation.
+    whisper.model.unload_model()
+    return own
+
+
+def _language(ask: Ask, engine: WhisperEngine, encoded: Any) -> tuple[str, float]:
+    if ask.language is not None:
+        return ask.language, 1.0
+    ranked = engine.languages(encoded)
+    best = max(ranked, key=ranked.__getitem__)
+    return best, ranked[best]
 
 
 class _Backend:

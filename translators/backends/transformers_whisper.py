@@ -28,6 +28,7 @@ from translators.backends.whisper_folder import (
     models_at_hand,
 )
 from translators.backends.whisper_greedy import GreedyDecoder, GreedyText
+from translators.backends.whisper_languages import language_tokens
 from translators.backends.whisper_network import (
     INSTALL,
     WhisperNetwork,
@@ -70,7 +71,7 @@ class TransformersWhisper:
         self._hf_tokenizer = _read_tokenizer(folder)
         self._multilingual = network.config.vocab_size >= MULTILINGUAL_WORDS
         self._extract = FeatureExtractor(feature_size=network.config.num_mel_bins)
-        self._languages = self._language_tokens()
+        self._languages = language_tokens(self._hf_tokenizer) if self._multilingual else {"en": -1}
         eot = self._hf_tokenizer.token_to_id("<|endoftext|>")
         self._decoder = GreedyDecoder(network, eot, rule)
         self.traits = RecognizerTraits(
@@ -109,9 +110,7 @@ class TransformersWhisper:
 
     def _ranked(self, encoded: Any) -> dict[str, float]:
         sot = self._hf_tokenizer.token_to_id("<|startoftranscript|>")
-        logits = self._network.decoding(encoded).feed([sot]).logits[0]
-        share = np.exp(logits[list(self._languages.values())] - logits.max())
-        return dict(zip(self._languages, (share / share.sum()).tolist(), strict=True))
+        return self._decoder.languages(encoded, sot, self._languages)
 
     def _decode(self, window: Window, features: Features, length_s: float) -> Hypothesis:
         encoded = self._network.encode(padded([features], length_s))
@@ -161,14 +160,6 @@ class TransformersWhisper:
         from faster_whisper.tokenizer import Tokenizer
 
         return Tokenizer(self._hf_tokenizer, self._multilingual, task=task, language=language)
-
-    def _language_tokens(self) -> dict[str, int]:
-        from faster_whisper.tokenizer import _LANGUAGE_CODES
-
-        if not self._multilingual:
-            return {"en": -1}
-        tokens = {code: self._hf_tokenizer.token_to_id(f"<|{code}|>") for code in _LANGUAGE_CODES}
-        return {code: token for code, token in tokens.items() if token is not None}
 
 
 def _read_tokenizer(folder: Path) -> Any:

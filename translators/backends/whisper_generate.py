@@ -1,63 +1,61 @@
-"""The texts of encoded windows: by CTranslate2, or greedily by a decoder of our own."""
+"""Windows encoded and decoded by CTranslate2."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from translators.backends.whisper_ask import Ask, max_length, prompts
-from translators.backends.whisper_greedy import GreedyDecoder
+from translators.backends.whisper_decoded import Decoded
+from translators.backends.whisper_sound import padded
 from translators.loops import loop_start
 
-__all__ = ["Decoded", "decode_greedily", "generate"]
+__all__ = ["CTranslate2Whisper"]
+
+TRANSLATING_BEAM = 5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Decoded:
-    """What a decoder made of a window."""
+class CTranslate2Whisper:
+    """A `WhisperEngine` whose weights are in memory from the first window on."""
 
-    tokens: Sequence[int]
-    """After the prefix, up to a loop."""
-    times: Any
-    """As `translators.alignment.aligned_words` takes it; None without tokens."""
-    average_log_probability: float
-    no_speech_probability: float
-    complete: bool
-    """The decoder stopped by itself."""
+    def __init__(self, whisper: Any, beam_size: int) -> None:
+        """`whisper` is a `faster_whisper.WhisperModel`."""
+        self._whisper = whisper
+        self._beam_size = beam_size
+        self._loading = Lock()
 
+    def encode(self, asks: Sequence[Ask]) -> Any:
+        """What the encoder makes of asks of one kind."""
+        with self._loading:
+            if not self._whisper.model.model_is_loaded:
+                self._whisper.model.load_model()
+        return self._whisper.encode(padded([ask.features for ask in asks], asks[0].encoded_s))
 
-def decode_greedily(decoder: GreedyDecoder, ask: Ask, heard: Any, tokenizer: Any) -> Decoded:
-    """Decode one window, of whose encoded sound `heard` is float32[positions, width]."""
-    spoken = min(ask.features.shape[1] // 2, len(heard))
-    text = decoder.decode(heard, ask.window, tokenizer, ask.prefix, spoken)
-    return Decoded(
-        text.tokens,
-        text.times(len(ask.prefix)) if text.tokens else None,
-        text.average_log_probability,
-        text.no_speech_probability,
-        text.complete,
-    )
+    def languages(self, encoded: Any) -> dict[str, float]:
+        """Probability by language, of the first ask that was encoded."""
+        ranked = self._whisper.model.detect_language(encoded)[0]
+        return {token[2:-2]: float(probability) for token, probability in ranked}
 
-
-def generate(
-    model: Any, encoded: Any, asks: Sequence[Ask], tokenizer: Any, beam_size: int
-) -> list[Decoded]:
-    """Decode windows of one kind by a `ctranslate2.models.Whisper`, in one go."""
-    given = prompts(tokenizer, asks)
-    results = model.generate(
-        encoded,
-        given,
-        beam_size=beam_size,
-        max_length=max_length(asks, given[0]),
-        return_scores=True,
-        return_no_speech_prob=True,
-        suppress_blank=not asks[0].prefix,
-    )
-    found = [_found(ask, result, tokenizer.eot) for ask, result in zip(asks, results, strict=True)]
-    times = _times(model, encoded, asks, tokenizer, [tokens for tokens, _ in found])
-    return [
-        Decoded(tokens, when, float(result.scores[0]), float(result.no_speech_prob), complete)
-        for (tokens, complete), when, result in zip(found, times, results, strict=True)
-    ]
+    def texts(self, asks: Sequence[Ask], encoded: Any, tokenizer: Any) -> list[Decoded]:
+        """The text of each, in one go."""
+        model = self._whisper.model
+        is_translated = asks[0].window.task == "translate"
+        given = prompts(tokenizer, asks)
+        results = model.generate(
+            encoded,
+            given,
+            beam_size=TRANSLATING_BEAM if is_translated else self._beam_size,
+            max_length=max_length(asks, given[0]),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=not asks[0].prefix,
+        )
+        pairs = zip(asks, results, strict=True)
+        found = [_found(ask, result, tokenizer.eot) for ask, result in pairs]
+        times = _times(model, encoded, asks, tokenizer, [tokens for tokens, _ in found])
+        return [
+            Decoded(tokens, when, float(result.scores[0]), float(result.no_speech_prob), complete)
+            for (tokens, complete), when, result in zip(found, times, results, strict=True)
+        ]
 
 
 def _times(

@@ -1,6 +1,6 @@
 """Greedy decoding of one window with Whisper, watched by where the decoder looks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,6 +111,15 @@ class GreedyDecoder:
             text.cut(looped)
             text.complete = False
         return text
+
+    def languages(self, encoded: Any, sot: int, tokens: Mapping[str, int]) -> dict[str, float]:
+        """Probability by language of what the encoder made of a window.
+
+        `sot` is the token of the start, `tokens` has one for each language.
+        """
+        logits = self._network.decoding(encoded).feed([sot]).logits[0]
+        share = np.exp(logits[list(tokens.values())] - logits.max())
+        return dict(zip(tokens, (share / share.sum()).tolist(), strict=True))
 
     def _extend(
         self, text: GreedyText, current: _Pass, decoding: Decoding, step: Step, limit: int

@@ -1,6 +1,7 @@
-"""Whisper's decoder in ONNX Runtime: a whole prefix in one step, with where the decoder looks."""
+"""Whisper in ONNX Runtime: a whole prefix in one step, with where the decoder looks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -8,28 +9,38 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from configs.errors import EngineError
-from translators.backends.whisper_decoding import Step
-from translators.backends.whisper_graph import (
+from translators.backends.whisper_decoder_graph import (
     DecoderGraphs,
     decoder_graphs,
     past_names,
     seen_names,
 )
+from translators.backends.whisper_decoding import Step
+from translators.backends.whisper_encoder_graph import encoder_graph
 from translators.ctranslate2_weights import WhisperWeights, read_whisper
 from translators.onnx_options import session_options
 
-__all__ = ["OnnxDecoder", "OnnxDecoding", "load_decoder"]
+__all__ = ["Graphs", "OnnxDecoding", "OnnxWhisper", "load_whisper"]
+
+Floats = NDArray[np.float32]
 
 NOT_YET = np.float32(-1e9)
 """Added to the attention to tokens that come later."""
 
-Floats = NDArray[np.float32]
+
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """Three serialized models."""
+
+    encoder: bytes
+    """See `whisper_encoder_graph.encoder_graph`."""
+    decoder: DecoderGraphs
 
 
-class OnnxDecoder:
+class OnnxWhisper:
     """A `DecodingNetwork` on the processor; several windows may be decoded at the same time."""
 
-    def __init__(self, weights: WhisperWeights, graphs: DecoderGraphs, *, threads: int) -> None:
+    def __init__(self, weights: WhisperWeights, graphs: Graphs, *, threads: int) -> None:
         sizes = weights.sizes
         self.words = sizes["vocab_size"]
         self.room = sizes["max_target_positions"]
@@ -41,8 +52,14 @@ class OnnxDecoder:
         # Looked up in the file itself, which the system keeps in memory once for all.
         self._tokens = weights.arrays["model.decoder.embed_tokens.weight"]
         self._places = weights.arrays["model.decoder.embed_positions.weight"]
-        self._seen = _session(graphs.seen, threads)
-        self._decoder = _session(graphs.decoder, threads)
+        self._encoder = _session(graphs.encoder, threads)
+        self._seen = _session(graphs.decoder.seen, threads)
+        self._decoder = _session(graphs.decoder.decoder, threads)
+
+    def encode(self, features: Floats) -> Floats:
+        """float32[mels, frames] as float32[frames / 2, width]."""
+        encoded: Floats = self._encoder.run(None, {"features": features[np.newaxis]})[0]
+        return encoded
 
     def decoding(self, encoded: Floats) -> "OnnxDecoding":
         """Begin to decode float32[positions, width]."""
@@ -61,7 +78,7 @@ class OnnxDecoder:
         return self._tokens[list(tokens)].astype(np.float32) + places.astype(np.float32)
 
     def run(self, inputs: dict[str, Floats | NDArray[np.int64]]) -> list[Floats]:
-        """One step; see `whisper_graph.DecoderGraphs`."""
+        """One step; see `whisper_decoder_graph.DecoderGraphs`."""
         outputs: list[Floats] = self._decoder.run(None, inputs)
         return outputs
 
@@ -69,7 +86,7 @@ class OnnxDecoder:
 class OnnxDecoding:
     """One text being decoded, token by token."""
 
-    def __init__(self, network: OnnxDecoder, seen: dict[str, Floats]) -> None:
+    def __init__(self, network: OnnxWhisper, seen: dict[str, Floats]) -> None:
         self._network = network
         self._seen = seen
         self._past = network.no_past()
@@ -91,14 +108,14 @@ class OnnxDecoding:
         return Step(logits, attention)
 
 
-def load_decoder(folder: Path, *, threads: int) -> OnnxDecoder:
-    """The decoder of a folder in CTranslate2's format. Raises `EngineError`."""
+def load_whisper(folder: Path, *, threads: int) -> OnnxWhisper:
+    """The model of a folder in CTranslate2's format. Raises `EngineError`."""
     weights = read_whisper(folder)
     if not weights.alignment_heads:
         raise EngineError(f"{folder} does not tell which heads follow the speech")
-    graphs = decoder_graphs(weights)
+    graphs = Graphs(encoder_graph(weights), decoder_graphs(weights))
     # Mapped anew: the pages that the graphs were made of, nearly the whole file, are let go.
-    return OnnxDecoder(read_whisper(folder), graphs, threads=threads)
+    return OnnxWhisper(read_whisper(folder), graphs, threads=threads)
 
 
 def _mask(tokens: int, before: int) -> Floats:
