@@ -58,6 +58,8 @@ class Utterance:
         self.sound = VoicedSound()
         self._afresh_from_s = 0.0
         self._known_s = speech_start_s
+        self._before: tuple[Word, ...] = ()
+        """The last word before a window that begins afresh."""
         self._context: tuple[Word, ...] = ()
         self._scrolled_out = 0
         self._agreement = Agreement(certainty)
@@ -122,7 +124,7 @@ class Utterance:
         checked = replace(hypothesis, words=self.checked(hypothesis))
         self._rest = self._agreement.update(checked, heard_s, at_pause=at_pause)
         if not hypothesis.stopped_short and self._is_stuck(heard_s):
-            self._start_afresh(self.settled[-1].end_s)
+            self._start_afresh(self.prefix[-1].end_s)
 
     def scroll(self) -> None:
         """Leave sound behind whose words are settled: a pass costs what its window is long."""
@@ -174,7 +176,7 @@ class Utterance:
         following._context = (*self._context, *over[self._scrolled_out :])[-CONTEXT_WORDS:]
         following.sound, self.sound = self.sound, self.sound.until(over[-1].end_s)
         following._scrolled_out = max(0, self._scrolled_out - count)
-        following._afresh_from_s = self._afresh_from_s
+        following._afresh_from_s, following._before = self._afresh_from_s, self._before
         if following.prefix:
             following.sound.drop_before(following.prefix[0].start_s)
         following.language = self.language
@@ -218,14 +220,15 @@ class Utterance:
 
         A decoder that is made to begin with a whole sentence sometimes finds that all is said.
         """
-        if not self.prefix or not self.settled:
+        if not self.prefix:
             return False
-        last = (*self.settled, *self._rest)[-1]
+        last = (*self.prefix, *self._rest)[-1]
         return self.sound.voiced_s(_said_until_s(last), heard_s) >= STUCK_S
 
     def _start_afresh(self, from_s: float) -> None:
         """Let the window begin here, with the settled words before it and none in it."""
         self._afresh_from_s = from_s
+        self._before = (*self._context, *self.settled)[-1:]
         self._scrolled_out = len(self.settled)
         self._context = ()
 
@@ -245,10 +248,10 @@ class Utterance:
         words = self._up_to_hole(guarded(hypothesis, self.sound, VOICED).words)
         is_echo = (
             words
-            and self._scrolled_out
+            and self._before
             and not self.prefix
             and words[0].start_s < self._afresh_from_s + ECHO_S
-            and same_word(words[0], self.settled[-1])
+            and same_word(words[0], self._before[0])
         )
         # A window that begins after a word may begin with its last sound.
         return words[1:] if is_echo else words

@@ -252,6 +252,30 @@ def test_a_decoder_that_will_not_go_on_gets_a_window_of_its_own(count, cost_s):
         assert text.end_s - (text.words[-1].end_s if text.words else text.start_s) < 4.0
 
 
+@given(st.integers(9, 14), st.sampled_from([0.02, 0.15, 0.5]))
+def test_nor_does_anything_wait_where_a_sentence_ended_the_segment_before(length, cost_s):
+    plain = script([0.05] * 45, [0.8] * 45)
+    ends = range(length - 1, len(plain), length)
+    words = [
+        dataclasses.replace(word, text=word.text + "." * (place in ends))
+        for place, word in enumerate(plain)
+    ]
+
+    class Content(Oracle):
+        """Finds that all is said when it is made to begin with the end of a sentence."""
+
+        def recognize(self, window):
+            is_ended = window.prefix and window.prefix[-1].text.rstrip(".") in ended
+            return Hypothesis((), "en") if is_ended else super().recognize(window)
+
+    ended = [plain[place].text for place in ends]
+    events = run(Listener(CONFIG), Content(words), sound(words, 1.0), cost_s)
+    assert [w.rstrip(".") for f in finals(events) for w in f.text.split()] == said(plain)
+    texts = [each for each in events if isinstance(each, Transcript)]
+    for one, other in pairwise(texts):
+        assert other.end_s - one.end_s < 4.0
+
+
 def test_a_wrong_language_is_reported_once_within_five_seconds():
     words = [dataclasses.replace(word, probability=0.3) for word in script([0.1] * 30, [0.3] * 30)]
     events = run(Listener(CONFIG), Oracle(words), sound(words, 1.0))
