@@ -27,13 +27,24 @@ may have that `agreement` doubts; and marks count, for one that stands alone mus
 """
 
 
-def guarded(hypothesis: Hypothesis, voice: VoicedSound, voiced_bar: float) -> Hypothesis:
-    """The hypothesis without what was not said."""
+REPEATED = 2
+"""Words at least that are said twice in a row, for one time to be doubted."""
+REPEATED_LETTER_S = 0.03
+"""Nobody repeats that fast what they have just said."""
+
+
+def guarded(
+    hypothesis: Hypothesis,
+    voice: VoicedSound,
+    voiced_bar: float,
+    before: Sequence[Word] = (),
+) -> Hypothesis:
+    """The hypothesis without what was not said; `before` are the words that it goes on from."""
     if hypothesis.no_speech_probability > NO_SPEECH and (
         hypothesis.average_log_probability < UNSURE
     ):
         return replace(hypothesis, words=())
-    words = _uncrowded(_unlooped(hypothesis.words))
+    words = _unrepeated(before, _uncrowded(_unlooped(hypothesis.words)))
     words = _voiced(words, voice, voiced_bar)
     return replace(hypothesis, words=words, settled=min(hypothesis.settled, len(words)))
 
@@ -55,9 +66,46 @@ def _uncrowded(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return words[:first] if len(words) - first >= CROWD else words
 
 
+def _unrepeated(before: Sequence[Word], words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Words without those that a decoder says a second time, where there is no time for it.
+
+    It often begins a sentence anew while the end of it is still being said. The alignment then
+    gives one of the two times its sound, whichever, and squeezes the other.
+    """
+    place = _repetition(before, words)
+    return words if place is None else (*words[: place.start], *words[place.stop :])
+
+
+def _repetition(before: Sequence[Word], words: Sequence[Word]) -> slice | None:
+    """The words to take out; those with the least time, for the text is the same with any."""
+    said = [_bare(word) for word in (*before, *words)]
+    known = len(before)
+    for second in range(known, len(said)):
+        for count in range(REPEATED, min(second, len(said) - second) + 1):
+            if said[second - count : second] != said[second : second + count]:
+                continue
+            first = max(0, second - known - count)
+            places = [slice(at, at + count) for at in range(first, second - known + 1)]
+            least = min(places, key=lambda place: _lasts_s(words[place]))
+            if _lasts_s(words[least]) < REPEATED_LETTER_S * _letters(words[least]):
+                return least
+    return None
+
+
+def _bare(word: Word) -> str:
+    return "".join(character for character in word.text.casefold() if character.isalnum())
+
+
+def _letters(words: Sequence[Word]) -> int:
+    return sum(len(word.text.strip()) for word in words)
+
+
+def _lasts_s(words: Sequence[Word]) -> float:
+    return words[-1].end_s - words[0].start_s
+
+
 def _has_no_room(words: Sequence[Word]) -> bool:
-    written = sum(len(word.text.strip()) for word in words)
-    return words[-1].end_s - words[0].start_s < CROWDED_LETTER_S * written
+    return _lasts_s(words) < CROWDED_LETTER_S * _letters(words)
 
 
 def _voiced(words: Sequence[Word], voice: VoicedSound, bar: float) -> tuple[Word, ...]:

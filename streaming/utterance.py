@@ -103,6 +103,11 @@ class Utterance:
         """What the latest hypothesis has after the settled words."""
         return self._rest
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing of it was shown yet."""
+        return self._revision == 0
+
     def hear(self, chunk: AudioChunk, probability: float) -> None:
         """Take more sound, with its voice probability."""
         self.sound.add(chunk, probability)
@@ -245,7 +250,7 @@ class Utterance:
 
     def checked(self, hypothesis: Hypothesis) -> tuple[Word, ...]:
         """Its words without what was not said, and up to where it left out what was."""
-        words = self._up_to_hole(guarded(hypothesis, self.sound, VOICED).words)
+        words = self._up_to_hole(guarded(hypothesis, self.sound, VOICED, self.prefix).words)
         is_echo = (
             words
             and self._before

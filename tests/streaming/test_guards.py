@@ -89,3 +89,51 @@ def test_said_words_survive_whatever_is_crowded_after_them(count, extra):
     kept = guarded(Hypothesis(crowded(said, extra, end_s), "en"), voice((0.0, 9.0)), 0.2).words
     assert kept[:count] == said
     assert len(kept) - count < 4
+
+
+def timed(text: str, *ends_s: float) -> tuple[Word, ...]:
+    """Words that end at these times, each from where the one before it ended."""
+    starts_s = (0.0, *ends_s)
+    times = zip(text.split(), starts_s, ends_s, strict=False)
+    return tuple(Word(f" {word}", start_s, end_s, 0.9) for word, start_s, end_s in times)
+
+
+def test_a_sentence_that_is_begun_again_in_no_time_is_said_once():
+    said = timed("Agent log in. Agent log in. Please", 0.7, 1.0, 1.2, 1.2, 1.2, 1.3, 1.8)
+    kept = guarded(Hypothesis(said, "en"), voice((0.0, 2.0)), 0.2)
+    assert kept.text.split() == ["Agent", "log", "in.", "Please"]
+    assert kept.words[2].end_s == 1.2
+
+
+def test_of_a_repetition_the_words_with_the_time_stay():
+    before = timed("Press one to send this", 0.5, 0.8, 1.0, 1.2, 1.5)
+    again = timed("message. Press one to send this message.", *[1.5] * 6, 1.9)
+    words = tuple(Word(word.text, max(1.5, word.start_s), word.end_s, 0.9) for word in again)
+    kept = guarded(Hypothesis(words, "en"), voice((0.0, 2.0)), 0.2, before)
+    assert [(word.text, word.start_s, word.end_s) for word in kept.words] == [
+        (" message.", 1.5, 1.9)
+    ]
+
+
+@given(st.integers(1, 6), st.integers(0, 12))
+def test_what_is_really_said_twice_stays(count, known):
+    texts = [f" word{chr(97 + i)}" for i in range(count)] * 2
+    said = tuple(Word(text, 0.2 * i, 0.2 * i + 0.2, 0.9) for i, text in enumerate(texts))
+    known = min(known, len(said) - 1)
+    hypothesis = Hypothesis(said[known:], "en")
+    assert guarded(hypothesis, voice((0.0, 9.0)), 0.2, said[:known]) == hypothesis
+
+
+@given(st.integers(2, 6), st.integers(0, 6), st.booleans())
+def test_a_repetition_in_no_time_leaves_the_text_once(count, known, is_first):
+    once = [f" word{chr(97 + i)}" for i in range(count)]
+    known = 0 if is_first else min(known, count)
+    lengths_s = [0.0 if is_first else 0.3] * count
+    lengths_s += [0.3 if is_first else 0.0] * count
+    said, at_s = [], 0.0
+    for text, length_s in zip(once * 2, lengths_s, strict=True):
+        said.append(Word(text, at_s, at_s + length_s, 0.9))
+        at_s += length_s
+    kept = guarded(Hypothesis(tuple(said[known:]), "en"), voice((0.0, 9.0)), 0.2, said[:known])
+    heard = [word.text for word in (*said[:known], *kept.words)]
+    assert heard == once
