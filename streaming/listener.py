@@ -26,6 +26,10 @@ TAIL_S = 0.12
 """A pass that heard this much after the last voiced sample heard the whole segment."""
 COST_SHARE = 1.5
 """New sound between two passes, at least, as a multiple of what the last pass cost."""
+FIRST_S = 0.4
+"""Less sound of a segment holds no word that could be shown."""
+FIRST_SHARE = 0.75
+"""Of the step, between passes while a segment has shown nothing: its first words count most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +195,10 @@ class Listener:
             return False
         if self._paused:
             return not utterance.heard_all(utterance.voiced_end_s + TAIL_S)
-        fresh_s = utterance.heard_s - utterance.passed_s
-        return fresh_s >= max(self._config.streaming.step_s, self._cost_s * COST_SHARE)
+        if utterance.heard_s - utterance.speech_start_s < FIRST_S:
+            return False
+        step_s = self._config.streaming.step_s * (FIRST_SHARE if utterance.is_blank else 1.0)
+        return utterance.heard_s - utterance.passed_s >= max(step_s, self._cost_s * COST_SHARE)
 
     def _window(self, utterance: Utterance, until_s: float) -> Window:
         settled = utterance.settled
