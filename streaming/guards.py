@@ -85,10 +85,10 @@ def _repetition(before: Sequence[Word], words: Sequence[Word]) -> slice | None:
             if said[second - count : second] != said[second : second + count]:
                 continue
             first = max(0, second - known - count)
-            places = [slice(at, at + count) for at in range(first, second - known + 1)]
-            least = min(places, key=lambda place: _lasts_s(words[place]))
-            if _lasts_s(words[least]) < REPEATED_LETTER_S * _letters(words[least]):
-                return least
+            twice = [words[at : at + count] for at in range(first, second - known + 1)]
+            at, least = min(enumerate(twice, first), key=lambda each: _lasts_s(each[1]))
+            if _lasts_s(least) < REPEATED_LETTER_S * _letters(least):
+                return slice(at, at + count)
     return None
 
 
