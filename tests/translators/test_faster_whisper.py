@@ -94,8 +94,9 @@ def test_both_decoders_hear_the_same(store, sounds):
     alike = [pair for pair in zip(*heard, strict=True) if pair[0].text == pair[1].text]
     assert len(alike) >= 3
     pairs = [pair for one in alike for pair in zip(one[0].words, one[1].words, strict=True)]
-    assert np.mean([abs(own.end_s - other.end_s) for own, other in pairs]) < 0.05
-    assert np.mean([abs(own.probability - other.probability) for own, other in pairs]) < 0.05
+    # The middle one: where Whisper says a sentence twice, its words lie anywhere.
+    assert np.median([abs(own.end_s - other.end_s) for own, other in pairs]) <= 0.02
+    assert np.median([abs(own.probability - other.probability) for own, other in pairs]) < 0.05
 
 
 def test_one_window_that_cannot_be_heard_fails_the_batch(whisper, sounds):
