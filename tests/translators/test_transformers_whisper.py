@@ -13,6 +13,7 @@ from tests.translators.engines import offline_context
 from translators.backends import faster_whisper, transformers_whisper, whisper_network
 from translators.backends.transformers_whisper import BACKEND, TransformersWhisper
 from translators.backends.whisper_folder import TRAINED_ON
+from translators.backends.whisper_sound import encoded_s
 from translators.frontier import FrontierRule, Verdict
 from translators.recognize import Window, Word
 from translators.registry import EngineContext
@@ -202,13 +203,14 @@ def test_the_encoder_is_given_as_much_as_the_catalogue_says(engine, store, speec
     )
     for seconds in (2.0, 10.5):
         assert engine.recognize(Window(cut(speech, seconds), 0.0, "en")).complete
-    assert given == [(1, 80, 1400), (1, 80, 1500)]
+    # Filled up to ten seconds; then with six seconds of zeros, in whole seconds.
+    assert given == [(1, 80, 1000), (1, 80, 1700)]
 
 
 @pytest.mark.models
 @pytest.mark.torch
 def test_a_pass_that_does_not_stop_is_done_again_over_30_s_and_only_once(
-    engine, speech, monkeypatch
+    engine, store, speech, monkeypatch
 ):
     given = []
     encode = engine._network.encode
@@ -219,7 +221,8 @@ def test_a_pass_that_does_not_stop_is_done_again_over_30_s_and_only_once(
     assert not engine.recognize(Window(speech, 0.0, "en")).complete
     monkeypatch.setattr(engine, "lengths", TRAINED_ON)
     assert not engine.recognize(Window(speech, 0.0, "en")).complete
-    assert given == [1500, 3000, 3000]
+    frames = 100 * int(encoded_s(speech, store.entry("whisper-tiny.en").encoder))
+    assert given == [frames, 3000, 3000]
 
 
 @pytest.mark.models

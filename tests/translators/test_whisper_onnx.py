@@ -80,8 +80,8 @@ def test_eight_bits_come_close_to_what_torch_computes(folder, network):
     expected = exact.decoding(torch.from_numpy(heard()[np.newaxis])).feed(TOKENS, wanted)
     step = network.decoding(heard()).feed(TOKENS, wanted)
     # Random weights are far wilder than learned ones.
-    assert np.abs(step.logits - expected.logits).mean() < 0.1 * expected.logits.std()
-    assert np.abs(step.attention - expected.attention).mean() < 0.01
+    assert np.abs(step.logits - expected.logits).mean() < 0.2 * expected.logits.std()
+    assert np.abs(step.attention - expected.attention).mean() < 0.02
 
 
 def test_weights_that_are_eight_bit_already_cannot_be_read(tmp_path):
