@@ -18,7 +18,7 @@ from dataclasses import replace
 from streaming.stability import WITNESSES, Evidence, stability
 from translators.recognize import Hypothesis, Word
 
-__all__ = ["Agreement", "same_word"]
+__all__ = ["Agreement", "core", "same_word"]
 
 CLOSING = ".,!?;:…。、，！？；："
 OPEN_END_S = 0.3
@@ -39,7 +39,7 @@ for they are settled apart from their word.
 
 def same_word(one: Word, other: Word) -> bool:
     """Whether two words are the same but for case and punctuation."""
-    return _core(one.text) == _core(other.text)
+    return core(one.text) == core(other.text)
 
 
 class Agreement:
@@ -91,7 +91,7 @@ class Agreement:
 
     def _split_mark(self, words: tuple[Word, ...]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
         """A hypothesis may begin with punctuation: it belongs to the last settled word, if any."""
-        if words and not _core(words[0].text) and words[0].text[:1] != " ":
+        if words and not core(words[0].text) and words[0].text[:1] != " ":
             return (words[:1] if self._settled else ()), words[1:]
         return (), words
 
@@ -152,7 +152,7 @@ def _is_read(word: Word, heard_s: float) -> bool:
 
 
 def _is_squeezed(word: Word) -> bool:
-    return word.end_s - word.start_s < SQUEEZED_LETTER_S * len(_core(word.text))
+    return word.end_s - word.start_s < SQUEEZED_LETTER_S * len(core(word.text))
 
 
 def _has_digit(word: Word) -> bool:
@@ -175,5 +175,6 @@ def _common(words: Sequence[Word], others: Sequence[Word]) -> int:
     return count
 
 
-def _core(text: str) -> str:
+def core(text: str) -> str:
+    """A word without case and punctuation."""
     return "".join(character for character in text.casefold() if character.isalnum())

@@ -8,6 +8,7 @@ a hypothesis before it may settle anything.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from streaming.agreement import core
 from streaming.sound import VoicedSound
 from translators.loops import loop_start
 from translators.recognize import Hypothesis, Word
@@ -25,8 +26,6 @@ CROWDED_LETTER_S = 0.015
 """Nobody speaks faster for longer than a word or two. What does goes, so this is less than a word
 may have that `agreement` doubts; and marks count, for one that stands alone must not part a crowd.
 """
-
-
 REPEATED = 2
 """Words at least that are said twice in a row, for one time to be doubted."""
 REPEATED_LETTER_S = 0.03
@@ -78,7 +77,7 @@ def _unrepeated(before: Sequence[Word], words: tuple[Word, ...]) -> tuple[Word, 
 
 def _repetition(before: Sequence[Word], words: Sequence[Word]) -> slice | None:
     """The words to take out; those with the least time, for the text is the same with any."""
-    said = [_bare(word) for word in (*before, *words)]
+    said = [core(word.text) for word in (*before, *words)]
     known = len(before)
     for second in range(known, len(said)):
         for count in range(REPEATED, min(second, len(said) - second) + 1):
@@ -90,10 +89,6 @@ def _repetition(before: Sequence[Word], words: Sequence[Word]) -> slice | None:
             if _lasts_s(least) < REPEATED_LETTER_S * _letters(least):
                 return slice(at, at + count)
     return None
-
-
-def _bare(word: Word) -> str:
-    return "".join(character for character in word.text.casefold() if character.isalnum())
 
 
 def _letters(words: Sequence[Word]) -> int:

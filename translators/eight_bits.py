@@ -11,7 +11,6 @@ __all__ = ["by_column", "in_blocks", "largest_weight"]
 MIDDLE = 128
 EIGHT_BITS, SEVEN_BITS = 127, 63
 ROWS_AT_ONCE = 1024
-ONNX_RUNTIME = "com.microsoft"
 TRIED = 64
 
 Array = NDArray[Any]
@@ -62,20 +61,19 @@ def _tried(rows: Array, weights: Array) -> Array:
     import onnxruntime
     from onnx import TensorProto, helper, numpy_helper
 
+    from translators.onnx_model import ONNX_RUNTIME, serialized
+
     scale = np.full(1, 1 / EIGHT_BITS, np.float32)
     constants = {"weights": weights, "scale": scale, "zero": np.zeros(1, np.int8)}
-    kind, domain = "DynamicQuantizeMatMul", ONNX_RUNTIME
-    graph = helper.make_graph(
-        [helper.make_node(kind, ["rows", *constants], ["product"], domain=domain)],
+    kind, given = "DynamicQuantizeMatMul", ["rows", *constants]
+    model = serialized(
         "product",
+        [helper.make_node(kind, given, ["product"], domain=ONNX_RUNTIME)],
         [helper.make_tensor_value_info("rows", TensorProto.FLOAT, rows.shape)],
         [helper.make_tensor_value_info("product", TensorProto.FLOAT, (1, 1))],
         [numpy_helper.from_array(array, name) for name, array in constants.items()],
     )
-    opsets = [helper.make_opsetid("", 21), helper.make_opsetid(domain, 1)]
-    model = helper.make_model(graph, opset_imports=opsets, ir_version=10)
-    cpu = ["CPUExecutionProvider"]
-    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=cpu)
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
     product: Array = session.run(None, {"rows": rows})[0]
     return product
 

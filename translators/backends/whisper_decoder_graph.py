@@ -99,9 +99,8 @@ class _Decoder(_DecoderGraph):
     def _attend_to_tokens(self, states: str, name: str, layer: int) -> str:
         own = f"{name}.self_attn"
         weight, bias = self.joined(own)
-        weight[: self.width], bias[: self.width] = map(
-            self._scaled, (weight[: self.width], bias[: self.width])
-        )
+        for query in (weight[: self.width], bias[: self.width]):
+            query[:] = self._scaled(query)
         value = self.linear(self.norm(states, f"{own}_layer_norm"), weight, bias)
         parts = [f"{name}.{which}" for which in "qkv"]
         self.split(value, parts)

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from translators.backends.whisper_graph import ONNX_RUNTIME, Graph, floats
+from translators.backends.whisper_graph import Graph, floats
 from translators.ctranslate2_weights import WhisperWeights
+from translators.onnx_model import ONNX_RUNTIME
 
 __all__ = ["encoder_graph"]
 

@@ -17,8 +17,9 @@ from onnx import TensorProto, helper, numpy_helper
 
 from translators.ctranslate2_weights import WhisperWeights
 from translators.eight_bits import by_column, in_blocks, largest_weight
+from translators.onnx_model import ONNX_RUNTIME, serialized
 
-__all__ = ["ONNX_RUNTIME", "Array", "Graph", "floats"]
+__all__ = ["Array", "Graph", "floats"]
 
 BLOCK = 64
 """Weights that share a scale, where few rows are multiplied."""
@@ -26,8 +27,6 @@ SMALLEST = np.array(1e-9, np.float32)
 EIGHT_BIT_SUMS = 4
 """ONNX Runtime's `accuracy_level` at which products are of eight bits too."""
 EPSILON = 1e-5
-OPSET, IR_VERSION = 21, 10
-ONNX_RUNTIME = "com.microsoft"
 
 Array = NDArray[Any]
 
@@ -131,11 +130,7 @@ class Graph:
 
     def serialized(self, name: str, inputs: Sequence[Any], outputs: Sequence[Any]) -> bytes:
         """The model with all that was added."""
-        graph = helper.make_graph(self._nodes, name, inputs, outputs, self._constants)
-        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(ONNX_RUNTIME, 1)]
-        model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
-        serialized: bytes = model.SerializeToString()
-        return serialized
+        return serialized(name, self._nodes, inputs, outputs, self._constants)
 
     def _made_alike(self, value: str) -> tuple[str, str]:
         """Rows of which the largest number is one, and what it was.
