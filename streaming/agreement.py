@@ -119,6 +119,8 @@ class Agreement:
         if mark:
             last = self._settled[-1]
             self._settled[-1] = replace(last, text=last.text + mark[0].text)
+        elif words and self._settled and _goes_on(self._settled[-1], words[0]):
+            self._settled[-1], words = _grown(self._settled[-1], words[0]), words[1:]
         self._settled.extend(words)
 
     def _hold_back_mark(self) -> tuple[Word, ...]:
@@ -129,6 +131,16 @@ class Agreement:
             return ()
         self._settled[-1] = replace(last, text=bare)
         return (Word(held, last.end_s, last.end_s, last.probability),)
+
+
+def _goes_on(word: Word, rest: Word) -> bool:
+    """Whether a word turned out to be the beginning of a longer one."""
+    return word.text.startswith(" ") and rest.text[:1].isalpha()
+
+
+def _grown(word: Word, rest: Word) -> Word:
+    """The rest tells all but where the word began."""
+    return replace(rest, text=word.text + rest.text, start_s=word.start_s)
 
 
 def _sure(words: Sequence[Word]) -> int:

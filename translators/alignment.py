@@ -8,12 +8,21 @@ import numpy as np
 
 from translators.recognize import Window, Word
 
-__all__ = ["aligned_words"]
+__all__ = ["aligned_words", "split_words"]
 
 SECONDS_PER_POSITION = 0.02
 """One position of Whisper's encoder."""
 OPENING = "\"'“¿([{-«"
 CLOSING = "\"'.。,，!！?？:：”)]}、»…"
+
+
+def split_words(tokens: Sequence[int], begun: str, tokenizer: Any) -> tuple[list[str], list[int]]:
+    """Words of a text and how many tokens each has; the first without what was `begun` of it.
+
+    `tokenizer` is a `faster_whisper.tokenizer.Tokenizer`.
+    """
+    texts, spans = tokenizer.split_to_word_tokens(list(tokens))
+    return [texts[0][len(begun) :], *texts[1:]], [len(span) for span in spans]
 
 
 def aligned_words(

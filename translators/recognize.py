@@ -33,7 +33,8 @@ class Word:
     """A word as it is written, with its place in the stream."""
 
     text: str
-    """With its own leading space where the language writes one: joined words are the text."""
+    """With its own leading space where the language writes one: joined words are the text. Without
+    one it goes on from the word before."""
     start_s: float
     end_s: float
     probability: float
@@ -79,7 +80,8 @@ class Window:
     prompt: str = ""
     """Text said before the window."""
     prefix: tuple[Word, ...] = ()
-    """Words at the window's beginning that are already settled; decoding goes on after them."""
+    """Words at the window's beginning that are already settled; decoding goes on after them, or
+    with the rest of the last one, where that is a longer word than it seemed."""
     hotwords: str = ""
     """Names and terms to expect."""
     task: Task = "transcribe"

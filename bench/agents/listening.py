@@ -9,7 +9,6 @@ import numpy as np
 from audio_io.chunk import SAMPLE_RATE_HZ, AudioChunk, Samples
 from audio_io.vad import FRAME_SAMPLES, VoiceDetector
 from bench.our_trace import Page
-from bench.revisions import seen_words
 from configs.load import load_config
 from configs.schema import Config
 from model_store.store import open_store
@@ -94,13 +93,16 @@ def open_recognizer(config: Config) -> Recognizer:
     return recognizer
 
 
-def added_words(before: Sequence[str], stable: str) -> list[str]:
-    """Words of a promised text that come after those told before; marks set later are left out."""
-    return seen_words(stable)[len(before) :]
+def added_words(before: Sequence[str], now: Sequence[str]) -> list[str]:
+    """Words of a promised text that come after those of the text before; marks set later are left
+    out. Where the last one has become longer since, its rest is told as a word.
+    """
+    last = len(before) - 1
+    rest = now[last][len(before[last]) :] if before else ""
+    return [*([rest] if rest[:1].isalnum() else []), *now[len(before) :]]
 
 
-def changes(before: Sequence[str], text: str) -> tuple[list[str], list[str]]:
-    """(deleted, new) words that make the words told before into a text."""
-    now = text.split()
+def changes(before: Sequence[str], now: Sequence[str]) -> tuple[list[str], list[str]]:
+    """(deleted, new) words that make the words told before into those of now."""
     kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, now)))
-    return list(before[kept:]), now[kept:]
+    return list(before[kept:]), list(now[kept:])

@@ -16,6 +16,7 @@ from simuleval.utils import entrypoint
 
 from audio_io.vad import create_detector
 from bench.agents.listening import Listening, added_words, open_recognizer, settings
+from bench.revisions import seen_words
 
 __all__ = ["DragomanAgent"]
 
@@ -50,8 +51,9 @@ class DragomanAgent(SpeechToTextAgent):  # type: ignore[misc]
         self._listening.hear(np.array(fresh, dtype=np.float32))
         if self.states.source_finished:
             self._listening.finish()
-        words = added_words(self._told, self._listening.stable)
-        self._told += words
+        now = seen_words(self._listening.stable)
+        words = added_words(self._told, now)
+        self._told = now
         if words or self.states.source_finished:
             return WriteAction(" ".join(words), finished=self.states.source_finished)
         return ReadAction()

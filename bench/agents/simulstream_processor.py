@@ -23,6 +23,7 @@ from simulstream.server.speech_processors.incremental_output import IncrementalO
 from audio_io.chunk import Samples
 from audio_io.vad import create_detector
 from bench.agents.listening import Listening, added_words, changes, open_recognizer, settings
+from bench.revisions import seen_words
 from translators.recognize import Recognizer
 
 __all__ = ["DragomanProcessor"]
@@ -78,10 +79,12 @@ class DragomanProcessor(SpeechProcessor):  # type: ignore[misc]
 
     def _output(self) -> IncrementalOutput:
         if self._tells_all:
-            deleted, new = changes(self._told, self._listening.shown)
+            now = self._listening.shown.split()
+            deleted, new = changes(self._told, now)
         else:
-            deleted, new = [], added_words(self._told, self._listening.stable)
-        self._told = [*self._told[: len(self._told) - len(deleted)], *new]
+            now = seen_words(self._listening.stable)
+            deleted, new = [], added_words(self._told, now)
+        self._told = now
         return IncrementalOutput(
             new, self.tokens_to_string(new), deleted, self.tokens_to_string(deleted)
         )

@@ -147,6 +147,26 @@ def test_attention_settles_no_open_number():
     assert settled(agreement) == "press"
 
 
+def test_a_settled_word_may_grow_into_a_longer_one():
+    agreement = Agreement()
+    for _ in range(2):
+        agreement.update(hypothesis("login in"), LATER_S)
+    rest = (Word("correct.", 0.6, 1.1, 0.9), *words("please")[:1])
+    assert agreement.update(Hypothesis(rest, "en"), LATER_S) == rest
+    agreement.update(Hypothesis(rest, "en"), LATER_S)
+    assert [word.text for word in agreement.settled] == [" login", " incorrect.", " please"]
+    grown = agreement.settled[1]
+    assert (grown.start_s, grown.end_s) == (0.3, 1.1)
+
+
+def test_words_without_spaces_stay_words():
+    agreement = Agreement()
+    said = tuple(Word(text, 0.3 * at, 0.3 * at + 0.3, 0.9) for at, text in enumerate("你好吗"))
+    agreement.finish(Hypothesis(said[:1], "zh"))
+    agreement.finish(Hypothesis(said[1:], "zh"))
+    assert agreement.settled == said
+
+
 def test_finish_takes_the_rest_with_its_punctuation():
     agreement = Agreement()
     agreement.update(replace(hypothesis("the end"), settled=2), LATER_S)
@@ -162,13 +182,16 @@ def test_same_word_ignores_case_and_marks():
 vocabulary = st.lists(st.sampled_from(["a", "b,", "c.", "12", "D"]), max_size=8)
 
 
-@given(st.lists(vocabulary, max_size=8), st.floats(0.5, 0.99))
+@given(st.lists(st.tuples(vocabulary, st.booleans()), max_size=8), st.floats(0.5, 0.99))
 def test_settled_text_only_grows(runs, certainty):
     agreement = Agreement(certainty)
     before = ""
-    for run in runs:
+    for run, goes_on in runs:
         count = len(agreement.settled)
-        agreement.update(hypothesis(" ".join(run)), LATER_S)
+        said = words(" ".join(run))
+        if said and goes_on:
+            said = (replace(said[0], text=said[0].text.lstrip()), *said[1:])
+        agreement.update(Hypothesis(said, "en"), LATER_S)
         after = "".join(word.text for word in agreement.settled)
         assert after.startswith(before)
         assert len(agreement.settled) >= count

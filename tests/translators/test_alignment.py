@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from translators.alignment import aligned_words
+from translators.alignment import aligned_words, split_words
 from translators.recognize import Window, Word
 
 SECOND = np.zeros(16_000, np.float32)
@@ -62,3 +62,11 @@ def test_words_tell_where_their_last_token_was_read_from():
     assert [round(word.attended_s, 3) for word in words] == [10.1, 10.26]
     plain = aligned_words([" well", ",", " then"], [1] * 3, path, 0, window)
     assert [word.attended_s for word in plain] == [None, None]
+
+
+def test_the_first_word_lacks_what_was_begun():
+    parts = SimpleNamespace(
+        split_to_word_tokens=lambda tokens: ([" incorrect", "."], [tokens[:2], tokens[2:]])
+    )
+    assert split_words((7, 8, 9), "", parts) == ([" incorrect", "."], [2, 1])
+    assert split_words((7, 8, 9), " in", parts) == (["correct", "."], [2, 1])

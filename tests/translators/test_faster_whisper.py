@@ -1,5 +1,7 @@
 """What this backend does beyond the contract of a recognizer."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -113,6 +115,24 @@ def test_a_long_prefix_leaves_room_for_what_follows(whisper, sounds):
     half = len(whole.words) // 2
     rest = whisper.recognize(Window(sounds[-1], 0.0, "en", prefix=whole.words[:half]))
     assert len(rest.words) >= len(whole.words) - half - 2
+
+
+def test_a_settled_beginning_of_a_word_gets_its_rest(store, prompts):
+    """ "Pass" is settled while "password" is still being said."""
+    engine = BACKEND.create({"model": "whisper-tiny.en"}, EngineContext(store, device="cpu"))
+    sound = trim(read_samples(prompts["agent-pass"].path))
+    try:
+        words = engine.recognize(Window(sound, 5.0, "en")).words
+        place = next(at for at, word in enumerate(words) if word.text.startswith(" password"))
+        whole = words[place]
+        begun = replace(whole, text=" pass", end_s=whole.start_s + 0.2)
+        window = Window(sound, 5.0, "en", prefix=(*words[:place], begun))
+        rest = engine.recognize(window).words
+    finally:
+        engine.close()
+    assert whole.text == " pass" + rest[0].text
+    assert (rest[0].start_s, rest[0].end_s) == (begun.end_s, whole.end_s)
+    assert [word.text for word in rest[1:]] == [word.text for word in words[place + 1 :]]
 
 
 def test_words_tell_where_they_were_read_from_unless_told_not_to(store, whisper, sounds):

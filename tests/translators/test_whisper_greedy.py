@@ -35,6 +35,9 @@ class Marks:
     def split_to_word_tokens(self, tokens: list[int]) -> tuple[list[str], list[list[int]]]:
         return [f" {token}" for token in tokens], [[token] for token in tokens]
 
+    def decode(self, tokens: list[int]) -> str:
+        return "".join(f" {token}" for token in tokens)
+
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory) -> OnnxWhisper:
@@ -78,7 +81,7 @@ def test_without_a_rule_nobody_asks_where_the_decoder_looks(network):
 
 def test_every_token_of_prefix_and_text_has_its_time(network):
     text = decoded(network, prefix=(5, 6))
-    times = text.times(2)
+    times = text.times()
     tokens, positions = times.alignments.T
     assert sorted(set(tokens)) == list(range(2 + len(text.tokens) + 1))
     assert (np.diff(tokens) >= 0).all()

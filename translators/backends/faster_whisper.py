@@ -33,7 +33,7 @@ from typing import Any
 from audio_io.chunk import SAMPLE_RATE_HZ, Samples
 from configs.errors import EngineError, MissingPart
 from model_store.catalogue import EncoderLengths
-from translators.alignment import aligned_words
+from translators.alignment import aligned_words, split_words
 from translators.backends.whisper_ask import Ask, alike, check_window, context_of
 from translators.backends.whisper_decoded import Decoded, WhisperEngine
 from translators.backends.whisper_device import compute_type_for, device_for
@@ -191,12 +191,12 @@ class FasterWhisper:
         )
 
     def _words(self, ask: Ask, text: Decoded, tokenizer: Any) -> tuple[Word, ...]:
-        texts, spans = tokenizer.split_to_word_tokens(list(text.tokens))
+        texts, lengths = split_words(text.tokens, text.begun, tokenizer)
         return aligned_words(
             texts,
-            [len(span) for span in spans],
+            lengths,
             text.times,
-            len(ask.prefix),
+            len(text.prefix),
             ask.window,
             attends=self._settings.attention,
         )

@@ -9,7 +9,7 @@ encoder with a pass over 30 s where that fails, settled words forced, words with
   guess that the next pass makes better.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import numpy as np
 from audio_io.chunk import SAMPLE_RATE_HZ, Samples
 from configs.errors import ConfigError, EngineError
 from model_store.catalogue import EncoderLengths
-from translators.alignment import aligned_words
+from translators.alignment import aligned_words, split_words
 from translators.attention import token_times, with_attention
 from translators.backends.whisper_ask import check_window
 from translators.backends.whisper_folder import (
@@ -121,7 +121,7 @@ class TransformersWhisper:
         text = self._decoder.decode(encoded, window, tokenizer, prefix, spoken)
         self._network.forget()
         return Hypothesis(
-            words=self._words(tokenizer, text, prefix, spoken, window),
+            words=self._words(tokenizer, text, window),
             language=language,
             language_probability=language_probability,
             average_log_probability=text.average_log_probability,
@@ -130,16 +130,13 @@ class TransformersWhisper:
             stopped_short=text.stopped_short,
         )
 
-    def _words(
-        self, tokenizer: Any, text: GreedyText, prefix: Sequence[int], spoken: int, window: Window
-    ) -> tuple[Word, ...]:
+    def _words(self, tokenizer: Any, text: GreedyText, window: Window) -> tuple[Word, ...]:
         if not text.tokens:
             return ()
-        texts, spans = tokenizer.split_to_word_tokens(text.tokens)
-        lengths = [len(span) for span in spans]
+        texts, lengths = split_words(text.tokens, text.begun, tokenizer)
         probabilities = np.exp(text.log_probabilities[: len(text.tokens)]).tolist()
-        times = token_times(text.looks(len(prefix)), [*[1.0] * len(prefix), *probabilities])
-        words = aligned_words(texts, lengths, times, len(prefix), window)
+        times = token_times(text.looks, [*[1.0] * len(text.prefix), *probabilities])
+        words = aligned_words(texts, lengths, times, len(text.prefix), window)
         ends = np.cumsum(lengths)
         furthest = [
             max(text.positions[end - length : end])

@@ -15,12 +15,16 @@ class Decoded:
 
     tokens: Sequence[int]
     """After the prefix, up to a loop."""
+    prefix: Sequence[int]
+    """What the tokens follow: the prefix that was asked for, or what of it still stands."""
     times: Any
     """As `translators.alignment.aligned_words` takes it; None without tokens."""
     average_log_probability: float
     no_speech_probability: float
     complete: bool
     """The decoder stopped by itself."""
+    begun: str = ""
+    """What the prefix lacks of the last word that was asked for; the tokens begin with it."""
 
 
 class WhisperEngine(Protocol):

@@ -53,8 +53,17 @@ class CTranslate2Whisper:
         found = [_found(ask, result, tokenizer.eot) for ask, result in pairs]
         times = _times(model, encoded, asks, tokenizer, [tokens for tokens, _ in found])
         return [
-            Decoded(tokens, when, float(result.scores[0]), float(result.no_speech_prob), complete)
-            for (tokens, complete), when, result in zip(found, times, results, strict=True)
+            Decoded(
+                tokens,
+                ask.prefix,
+                when,
+                float(result.scores[0]),
+                float(result.no_speech_prob),
+                complete,
+            )
+            for ask, (tokens, complete), when, result in zip(
+                asks, found, times, results, strict=True
+            )
         ]
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from translators.attention import Attention, Gaze, TokenTimes, token_times
 from translators.backends.whisper_ask import context_of, tokens_for
 from translators.backends.whisper_decoding import Decoding, DecodingNetwork, Step
+from translators.backends.whisper_growth import kept_tokens, last_word
 from translators.frontier import FrontierRule, Verdict
 from translators.loops import loop_start
 from translators.recognize import Window
@@ -38,25 +39,31 @@ class GreedyText:
     stopped_short: bool = False
     """True where the frontier was the end."""
     no_speech_probability: float = 0.0
+    prefix: Sequence[int] = ()
+    """Tokens that it goes on from: without the end of the last word where that became longer."""
+    begun: str = ""
+    """What the prefix lacks of that word; the text begins with it."""
 
     @property
     def average_log_probability(self) -> float:
         """Of the tokens and the end; 0 where there is none."""
         return float(np.mean(self.log_probabilities)) if self.log_probabilities else 0.0
 
-    def looks(self, skipped: int) -> Attention:
-        """The attention of the tokens of the prefix (`skipped`) and the text.
+    @property
+    def looks(self) -> Attention:
+        """The attention of the tokens of prefix and text.
 
         One row more than tokens, where there is one: it tells where the last word ends.
         """
-        return np.concatenate(self.rows, axis=1)[:, : skipped + len(self.tokens) + 1]
+        count = len(self.prefix) + len(self.tokens) + 1
+        return np.concatenate(self.rows, axis=1)[:, :count]
 
-    def times(self, skipped: int) -> TokenTimes:
-        """When the tokens of the prefix (`skipped`) and the text were said."""
-        rows = self.looks(skipped)
+    def times(self) -> TokenTimes:
+        """When the tokens of prefix and text were said."""
+        rows = self.looks
         # What a row gave to the zeros behind the sound does not make it weaker.
         rows = rows / np.maximum(rows.sum(axis=-1, keepdims=True), np.float32(1e-6))
-        return token_times(rows, [*[1.0] * skipped, *self.probabilities])
+        return token_times(rows, [*[1.0] * len(self.prefix), *self.probabilities])
 
     def cut(self, count: int) -> None:
         """Keep the first `count` tokens."""
@@ -76,6 +83,20 @@ class _Pass:
     """Positions that hold the window's sound; zeros may follow."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Start:
+    """A text whose prompt the decoder has read."""
+
+    decoding: Decoding
+    step: Step
+    """What follows the prompt, and where the decoder looked for the prefix."""
+    alternatives: NDArray[np.float32]
+    """float32[tokens, vocabulary]: what could stand in the place of the prefix's last ones."""
+    no_speech_probability: float
+    room: int
+    """The most tokens that may follow."""
+
+
 class GreedyDecoder:
     """Takes the likeliest token until the end, the frontier, a rewind, a loop or the limit."""
 
@@ -93,19 +114,26 @@ class GreedyDecoder:
     def decode(
         self, encoded: Any, window: Window, tokenizer: Any, prefix: Sequence[int], spoken: int
     ) -> GreedyText:
-        """Decode what the encoder made of the window, after the prefix's tokens."""
-        current = _Pass(window, tokenizer, prefix, spoken)
-        context = context_of(tokenizer, window)
-        before = [tokenizer.sot_prev, *context] if context else []
-        start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
-        prompt = [*before, *start, *prefix]
-        decoding = self._network.decoding(encoded)
-        first = decoding.feed(prompt, (len(before), -1))
-        text = GreedyText()
-        text.no_speech_probability = 1 / float(_shares(first.logits[0], tokenizer.no_speech).sum())
-        text.rows.append(first.attention[:, len(before) + len(start) - 1 :, :spoken])
-        room = self._network.room - len(prompt)
-        self._extend(text, current, decoding, first, min(tokens_for(window), room))
+        """Decode what the encoder made of the window, after the prefix's tokens.
+
+        Where the last word of the prefix turns out to be the beginning of a longer one, the text
+        begins with that (see `GreedyText.begun`).
+        """
+        last = last_word(prefix, tokenizer)
+        current = _Pass(window, tokenizer, tuple(prefix), spoken)
+        start = self._start(encoded, current, len(last))
+        kept = kept_tokens(last, start.alternatives, self._may, tokenizer)
+        if kept < len(last):
+            known = len(prefix) - len(last) + kept
+            current = _Pass(window, tokenizer, tuple(prefix[:known]), spoken)
+            start = self._start(encoded, current, 0)
+        text = GreedyText(
+            no_speech_probability=start.no_speech_probability,
+            rows=[start.step.attention],
+            prefix=current.prefix,
+            begun=tokenizer.decode(last[kept:]) if kept < len(last) else "",
+        )
+        self._extend(text, current, start, min(tokens_for(window), start.room))
         looped = loop_start(text.tokens)
         if looped is not None:
             text.cut(looped)
@@ -121,10 +149,29 @@ class GreedyDecoder:
         share = np.exp(logits[list(tokens.values())] - logits.max())
         return dict(zip(tokens, (share / share.sum()).tolist(), strict=True))
 
-    def _extend(
-        self, text: GreedyText, current: _Pass, decoding: Decoding, step: Step, limit: int
-    ) -> None:
-        """Token after token; `step` is what the prompt gave."""
+    def _start(self, encoded: Any, current: _Pass, last: int) -> _Start:
+        """Feed the prompt, of which the last tokens are asked what could stand in their place."""
+        tokenizer, prefix = current.tokenizer, current.prefix
+        context = context_of(tokenizer, current.window)
+        before = [tokenizer.sot_prev, *context] if context else []
+        marks = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        prompt = [*before, *marks, *prefix]
+        decoding = self._network.decoding(encoded)
+        step = decoding.feed(prompt, (len(before), *range(-1 - last, 0)))
+        return _Start(
+            decoding=decoding,
+            step=Step(
+                step.logits[-1:],
+                step.attention[:, len(before) + len(marks) - 1 :, : current.spoken],
+            ),
+            alternatives=step.logits[1:-1],
+            no_speech_probability=1 / float(_shares(step.logits[0], tokenizer.no_speech).sum()),
+            room=self._network.room - len(prompt),
+        )
+
+    def _extend(self, text: GreedyText, current: _Pass, start: _Start, limit: int) -> None:
+        """Token after token."""
+        decoding, step = start.decoding, start.step
         gaze = Gaze()
         for _ in range(limit):
             is_first = not (current.prefix or text.tokens)

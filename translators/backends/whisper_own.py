@@ -46,10 +46,12 @@ class OwnWhisper:
         text = self._decoder.decode(heard, ask.window, tokenizer, ask.prefix, spoken)
         return Decoded(
             text.tokens,
-            text.times(len(ask.prefix)) if text.tokens else None,
+            text.prefix,
+            text.times() if text.tokens else None,
             text.average_log_probability,
             text.no_speech_probability,
             text.complete,
+            text.begun,
         )
 
 
