@@ -52,10 +52,10 @@ WITHOUT = (("attention", False),)
 RULES = (
     Rule("agreement, 0.90", "faster_whisper", WITHOUT, ("streaming.certainty=0.90",)),
     Rule("agreement, 0.95", "faster_whisper", WITHOUT, ("streaming.certainty=0.95",)),
-    Rule("agreement, 0.97", "faster_whisper", WITHOUT),
+    Rule("agreement, 0.975", "faster_whisper", WITHOUT),
     Rule("agreement, 0.98", "faster_whisper", WITHOUT, ("streaming.certainty=0.98",)),
-    Rule("attention as evidence, 0.97", "faster_whisper"),
-    Rule("AlignAtt as evidence, 0.97", "transformers_whisper"),
+    Rule("attention as evidence, 0.975", "faster_whisper"),
+    Rule("AlignAtt as evidence, 0.975", "transformers_whisper"),
 )
 
 

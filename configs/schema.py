@@ -175,7 +175,7 @@ class StreamingConfig:
 
     step_s: float = 0.2
     """New sound between two passes of the recognizer; grows with the cost of a pass."""
-    certainty: float = 0.97
+    certainty: float = 0.975
     """How likely a word must be to stay before it is settled: lower is earlier, higher is safer."""
     prompt_chars: int = 200
     """How much of the text already said the recognizer is given as context."""

@@ -21,13 +21,17 @@ from translators.recognize import Hypothesis, Word
 __all__ = ["Agreement", "core", "same_word"]
 
 CLOSING = ".,!?;:…。、，！？；："
-OPEN_END_S = 0.3
+OPEN_END_S = 0.15
 """A last word that ends closer than this to the end of the sound may still get an ending."""
 FRONTIER_S = 0.5
 """Where an engine tells which sound a word was read from, that much must follow it for the word to
 be known (as in AlignAtt)."""
 SURE = 0.6
 """Probability from which a word before a silence is taken at once."""
+LONGEST_DOUBT_S = 2.0
+"""Sound after a word from which no more of it can be expected to decide what the word is."""
+LONGEST_DOUBT = 3
+"""Hypotheses that must have left such a word open: one may hear all of it for the first time."""
 KEPT = len(WITNESSES) - 1
 """Earlier hypotheses that are kept: more would add nothing to a word's stability."""
 SQUEEZED_LETTER_S = 0.02
@@ -50,6 +54,8 @@ class Agreement:
         self._certainty = certainty
         self._settled: list[Word] = []
         self._recent: deque[tuple[Word, ...]] = deque(maxlen=KEPT)
+        self._open = 0
+        """Hypotheses in a row that had words and settled none."""
 
     @property
     def settled(self) -> tuple[Word, ...]:
@@ -74,9 +80,13 @@ class Agreement:
         if at_pause:
             agreed = max(agreed, _without_open_number(words, _sure(words)))
         agreed = max(agreed, min(hypothesis.settled - len(mark), len(words)))
+        if words and not agreed and self._is_overdue(words[0], heard_s):
+            agreed = 1
         self._recent.append(words)
         if agreed <= 0:
+            self._open += bool(words)
             return (*mark, *words)
+        self._open = 0
         self._append(mark, words[:agreed])
         self._recent = deque((earlier[agreed:] for earlier in self._recent), self._recent.maxlen)
         is_open_end = agreed == len(words) and not at_pause
@@ -114,6 +124,10 @@ class Agreement:
                 break
             agreed = index + 1
         return _without_open_number(words, agreed)
+
+    def _is_overdue(self, word: Word, heard_s: float) -> bool:
+        """Whether a word has kept back what follows it for long enough."""
+        return self._open >= LONGEST_DOUBT and heard_s - word.end_s >= LONGEST_DOUBT_S
 
     def _append(self, mark: tuple[Word, ...], words: tuple[Word, ...]) -> None:
         if mark:

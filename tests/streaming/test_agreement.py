@@ -3,7 +3,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streaming.agreement import Agreement, same_word
+from streaming.agreement import LONGEST_DOUBT, LONGEST_DOUBT_S, Agreement, same_word
 from translators.recognize import Hypothesis, Word
 
 LATER_S = 100.0
@@ -36,10 +36,10 @@ def test_two_hypotheses_settle_what_they_share():
 def test_a_word_at_the_end_of_the_sound_waits_for_more_of_it():
     agreement = Agreement()
     said = words("one moment please", 0.8)
-    for heard_s, expected in ((0.9, ""), (1.0, "one moment"), (1.1, "one moment")):
+    for heard_s, expected in ((0.9, ""), (0.95, "one moment"), (1.0, "one moment")):
         agreement.update(Hypothesis(said[len(agreement.settled) :], "en"), heard_s)
         assert settled(agreement) == expected
-    agreement.update(Hypothesis(said[2:], "en"), heard_s=1.25)
+    agreement.update(Hypothesis(said[2:], "en"), heard_s=1.1)
     assert settled(agreement) == "one moment please"
 
 
@@ -55,8 +55,45 @@ def test_no_word_is_doubted_for_ever():
     squeezed = Word(" extraordinarily", 0.0, 0.05, 0.01)
     for _ in range(9):
         assert settled(agreement) == ""
-        agreement.update(Hypothesis((squeezed, *words("key")), "en"), heard_s=3.0)
+        agreement.update(Hypothesis((squeezed, *words("key")), "en"), heard_s=1.5)
     assert settled(agreement) == "extraordinarily key"
+
+
+def flapping(first: str, number: int) -> Hypothesis:
+    """A doubted word that comes out otherwise each time, and what follows it."""
+    doubted = Word(f" {first}{number % 2}", 0.0, 0.3, 0.2)
+    return Hypothesis((doubted, Word(" then", 0.3, 0.6, 0.95)), "en")
+
+
+def test_a_word_that_never_comes_out_the_same_keeps_nothing_back_for_long():
+    agreement = Agreement()
+    for number in range(7):
+        agreement.update(flapping("like", number), heard_s=0.9 + 0.2 * number)
+        assert settled(agreement) == ""
+    agreement.update(flapping("like", 7), heard_s=2.4)
+    assert settled(agreement) == "like1"
+    for _ in range(2):
+        agreement.update(Hypothesis(words("then"), "en"), heard_s=2.9)
+    assert settled(agreement) == "like1 then"
+
+
+def test_what_is_heard_for_the_first_time_is_not_overdue():
+    agreement = Agreement()
+    for number in range(3):
+        agreement.update(flapping("like", number), heard_s=9.0)
+        assert settled(agreement) == ""
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0.0, 1.0)), min_size=5, max_size=30))
+def test_no_word_waits_for_ever(said):
+    agreement = Agreement(certainty=0.999)
+    waited = 0
+    for number, (text, probability) in enumerate(said):
+        before = len(agreement.settled)
+        heard_s = 0.4 + 0.5 * number
+        agreement.update(Hypothesis((Word(f" {text}", 0.0, 0.3, probability),), "en"), heard_s)
+        waited = 0 if len(agreement.settled) > before else waited + 1
+        assert waited <= max(LONGEST_DOUBT, LONGEST_DOUBT_S / 0.5)
 
 
 def test_a_higher_bar_settles_later():
