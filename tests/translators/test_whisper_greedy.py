@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.translators.test_ctranslate2_weights import WIDTH, write_whisper
+from translators.attention import Gaze
 from translators.backends.whisper_greedy import GreedyDecoder, GreedyText
 from translators.backends.whisper_onnx import OnnxWhisper, load_whisper
 from translators.frontier import FrontierRule
@@ -71,6 +72,15 @@ def test_what_runs_into_its_limit_is_not_complete(network):
         np.exp(among_all) - 1e-6 <= among_words <= 1
         for among_all, among_words in zip(text.log_probabilities, text.probabilities)
     )
+
+
+@pytest.mark.parametrize(("prompt", "prefix"), [("a the some", (5,)), ("to a", ())])
+def test_where_a_token_was_read_is_told_among_all_tokens_before_it(network, prompt, prefix):
+    text = decoded(network, prefix=prefix, prompt=prompt)
+    marks = Marks()
+    before = [marks.sot_prev, *marks.encode(prompt), *marks.sot_sequence, marks.no_timestamps]
+    step = network.decoding(HEARD).feed([*before, *prefix])
+    assert text.positions[0] == Gaze().see(step.attention[:, :, :SPOKEN])
 
 
 def test_without_a_rule_nobody_asks_where_the_decoder_looks(network):

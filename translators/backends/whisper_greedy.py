@@ -89,12 +89,10 @@ class _Start:
 
     decoding: Decoding
     step: Step
-    """What follows the prompt, and where the decoder looked for the prefix."""
-    alternatives: NDArray[np.float32]
-    """float32[tokens, vocabulary]: what could stand in the place of the prefix's last ones."""
-    no_speech_probability: float
-    room: int
-    """The most tokens that may follow."""
+    """Logits for whether anybody speaks, for what could stand in the place of each of the prefix's
+    last tokens, and for what follows the prefix."""
+    before: int
+    """Tokens before the prefix."""
 
 
 class GreedyDecoder:
@@ -122,18 +120,20 @@ class GreedyDecoder:
         last = last_word(prefix, tokenizer)
         current = _Pass(window, tokenizer, tuple(prefix), spoken)
         start = self._start(encoded, current, len(last))
-        kept = kept_tokens(last, start.alternatives, self._may, tokenizer)
+        kept = kept_tokens(last, start.step.logits[1:-1], self._may, tokenizer)
         if kept < len(last):
             known = len(prefix) - len(last) + kept
             current = _Pass(window, tokenizer, tuple(prefix[:known]), spoken)
             start = self._start(encoded, current, 0)
+        no_speech = _shares(start.step.logits[0], tokenizer.no_speech)
         text = GreedyText(
-            no_speech_probability=start.no_speech_probability,
-            rows=[start.step.attention],
+            no_speech_probability=1 / float(no_speech.sum()),
+            rows=[start.step.attention[:, start.before - 1 :, :spoken]],
             prefix=current.prefix,
-            begun=tokenizer.decode(last[kept:]) if kept < len(last) else "",
+            begun=tokenizer.decode(last[kept:]),
         )
-        self._extend(text, current, start, min(tokens_for(window), start.room))
+        room = self._network.room - start.before - len(current.prefix)
+        self._extend(text, current, start, min(tokens_for(window), room))
         looped = loop_start(text.tokens)
         if looped is not None:
             text.cut(looped)
@@ -151,23 +151,14 @@ class GreedyDecoder:
 
     def _start(self, encoded: Any, current: _Pass, last: int) -> _Start:
         """Feed the prompt, of which the last tokens are asked what could stand in their place."""
-        tokenizer, prefix = current.tokenizer, current.prefix
+        tokenizer = current.tokenizer
         context = context_of(tokenizer, current.window)
         before = [tokenizer.sot_prev, *context] if context else []
         marks = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
-        prompt = [*before, *marks, *prefix]
         decoding = self._network.decoding(encoded)
-        step = decoding.feed(prompt, (len(before), *range(-1 - last, 0)))
-        return _Start(
-            decoding=decoding,
-            step=Step(
-                step.logits[-1:],
-                step.attention[:, len(before) + len(marks) - 1 :, : current.spoken],
-            ),
-            alternatives=step.logits[1:-1],
-            no_speech_probability=1 / float(_shares(step.logits[0], tokenizer.no_speech).sum()),
-            room=self._network.room - len(prompt),
-        )
+        wanted = (len(before), *range(-1 - last, 0))
+        step = decoding.feed([*before, *marks, *current.prefix], wanted)
+        return _Start(decoding, step, len(before) + len(marks))
 
     def _extend(self, text: GreedyText, current: _Pass, start: _Start, limit: int) -> None:
         """Token after token."""
