@@ -7,12 +7,13 @@ the wall time of a moment minus the media time that had been heard.
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import groupby, takewhile
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from bench.emissions import Emission, Moment, emissions
 from bench.resegment import passage_of_words
+from bench.revisions import changes
 from bench.trace import Trace
 from bench.truth import Truth
 
@@ -39,9 +40,9 @@ def simulstream(trace: Trace, *, stable: bool = True) -> Iterator[Row]:
     before: list[str] = []
     for shown in trace.shown:
         now = shown.text.split()
-        kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, now)))
-        if len(before) > kept or len(now) > kept:
-            yield _change(Moment(shown.elapsed_s, shown.heard_s), before[kept:], now[kept:])
+        deleted, new = changes(before, now)
+        if deleted or new:
+            yield _change(Moment(shown.elapsed_s, shown.heard_s), deleted, new)
         before = now
 
 

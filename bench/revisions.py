@@ -11,7 +11,7 @@ from itertools import takewhile
 from bench.trace import Shown, Trace
 from bench.words import bare
 
-__all__ = ["Revision", "common", "revisions", "seen_words"]
+__all__ = ["Revision", "changes", "common", "revisions", "seen_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,13 @@ def common(one: Sequence[str], other: Sequence[str]) -> int:
     """How many words two texts begin with alike, without case and punctuation."""
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: bare(pair[0]) == bare(pair[1]), pairs))
+
+
+def changes(before: Sequence[str], now: Sequence[str]) -> tuple[list[str], list[str]]:
+    """(deleted, new) words that make those of before into those of now, as they are written."""
+    pairs = zip(before, now, strict=False)
+    kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return list(before[kept:]), list(now[kept:])
 
 
 def seen_words(text: str) -> list[str]:

@@ -5,6 +5,7 @@ Each keeps its Protocol, records what it is asked, and fails or dawdles on deman
 
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -41,12 +42,12 @@ def sentences(duration_s: float) -> list[str]:
     return [text.format(number + 1) for number in range(int(duration_s // PERIOD_S))]
 
 
-def talk(duration_s: float) -> Samples:
+def talk(duration_s: float, pitches_hz: Iterable[float] = repeat(220.0)) -> Samples:
     """The sound of a talk: a tone where a word is, silence elsewhere."""
     samples = np.zeros(round(duration_s * SAMPLE_RATE_HZ), np.float32)
-    for word in script(duration_s):
+    for word, pitch_hz in zip(script(duration_s), pitches_hz):
         start, end = (round(at * SAMPLE_RATE_HZ) for at in (word.start_s, word.end_s))
-        wave = np.sin(2 * np.pi * 220 * np.arange(end - start) / SAMPLE_RATE_HZ)
+        wave = np.sin(2 * np.pi * pitch_hz * np.arange(end - start) / SAMPLE_RATE_HZ)
         samples[start:end] = LOUD * wave
     return samples
 

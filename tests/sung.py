@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from audio_io.chunk import SAMPLE_RATE_HZ, Samples
-from tests.fakes import LOUD, FakeRecognizer, script
+from tests.fakes import LOUD, PERIOD_S, WORDS, FakeRecognizer, script, talk
 from translators.recognize import Hypothesis, Window, Word
 
 LOWEST_HZ = 200.0
@@ -23,14 +23,8 @@ LEAST_FRAMES = 5
 
 def sung(duration_s: float) -> Samples:
     """The talk of the same length, each of its words at a pitch of its own."""
-    words = script(duration_s)
-    assert len(words) <= MOST_WORDS
-    samples = np.zeros(round(duration_s * SAMPLE_RATE_HZ), np.float32)
-    for place, word in enumerate(words):
-        start, end = (round(at * SAMPLE_RATE_HZ) for at in (word.start_s, word.end_s))
-        time_s = np.arange(end - start) / SAMPLE_RATE_HZ
-        samples[start:end] = LOUD * np.sin(2 * np.pi * (LOWEST_HZ + STEP_HZ * place) * time_s)
-    return samples
+    assert len(script(duration_s)) <= MOST_WORDS
+    return talk(duration_s, (LOWEST_HZ + STEP_HZ * place for place in range(MOST_WORDS)))
 
 
 class PitchRecognizer(FakeRecognizer):
@@ -38,7 +32,7 @@ class PitchRecognizer(FakeRecognizer):
 
     def recognize(self, window: Window) -> Hypothesis:
         super().recognize(window)
-        said = script(4.0 * MOST_WORDS / 6)
+        said = script(PERIOD_S * MOST_WORDS / len(WORDS))
         places = [_place(window.samples, at) for at in range(0, len(window.samples), FRAME)]
         words, at = [], 0
         for place, run in groupby(places):

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from itertools import takewhile
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from streaming.transcript import Transcript
 from translators.recognize import Recognizer
 from translators.registry import EngineContext, backend
 
-__all__ = ["Listening", "added_words", "changes", "open_recognizer", "settings"]
+__all__ = ["Listening", "added_words", "open_recognizer", "settings"]
 
 
 class Listening:
@@ -100,9 +99,3 @@ def added_words(before: Sequence[str], now: Sequence[str]) -> list[str]:
     last = len(before) - 1
     rest = now[last][len(before[last]) :] if before else ""
     return [*([rest] if rest[:1].isalnum() else []), *now[len(before) :]]
-
-
-def changes(before: Sequence[str], now: Sequence[str]) -> tuple[list[str], list[str]]:
-    """(deleted, new) words that make the words told before into those of now."""
-    kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, now)))
-    return list(before[kept:]), list(now[kept:])

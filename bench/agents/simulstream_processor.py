@@ -22,8 +22,8 @@ from simulstream.server.speech_processors.incremental_output import IncrementalO
 
 from audio_io.chunk import Samples
 from audio_io.vad import create_detector
-from bench.agents.listening import Listening, added_words, changes, open_recognizer, settings
-from bench.revisions import seen_words
+from bench.agents.listening import Listening, added_words, open_recognizer, settings
+from bench.revisions import changes, seen_words
 from translators.recognize import Recognizer
 
 __all__ = ["DragomanProcessor"]

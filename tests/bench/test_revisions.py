@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.revisions import common, revisions, seen_words
+from bench.revisions import changes, common, revisions, seen_words
 from bench.trace import Shown, Trace
 
 TEXTS = st.text(alphabet="ab ,", max_size=12)
@@ -51,3 +51,9 @@ def test_a_promise_that_grows_is_read_like_any_text(words: list[str], data: st.D
     test_the_changes_give_every_text_again.hypothesis.inner_test(  # type: ignore[attr-defined]
         [(text[:cut], data.draw(TEXTS)) for cut in cuts]
     )
+
+
+def test_changes_make_one_text_of_another() -> None:
+    assert changes(["so", "it"], ["so", "it", "is"]) == ([], ["is"])
+    assert changes(["so", "it"], ["So", "it"]) == (["so", "it"], ["So", "it"])
+    assert changes(["so"], []) == (["so"], [])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from bench.agents.listening import Listening, added_words, changes, settings
+from bench.agents.listening import Listening, added_words, settings
 from bench.revisions import seen_words
 from tests.fakes import FakeDetector, FakeRecognizer, sentences, talk
 
@@ -37,12 +37,6 @@ def test_a_mark_that_comes_later_is_no_new_word() -> None:
 
 def test_the_rest_of_a_word_is_told() -> None:
     assert added_words(["login", "in"], ["login", "incorrect.", "Please"]) == ["correct.", "Please"]
-
-
-def test_changes_make_one_text_of_another() -> None:
-    assert changes(["so", "it"], ["so", "it", "is"]) == ([], ["is"])
-    assert changes(["so", "it"], ["So", "it"]) == (["so", "it"], ["So", "it"])
-    assert changes(["so"], []) == (["so"], [])
 
 
 def test_the_settings_are_those_of_a_profile() -> None:
