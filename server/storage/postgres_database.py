@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from sqlalchemy import ColumnElement, cast, inspect, make_url, text
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from configs.errors import MissingPart
@@ -19,7 +19,10 @@ __all__ = ["PostgresDatabase"]
 _INSTALL = "pip install 'dragoman[postgres]'"
 _LOCK = int.from_bytes(b"Dragoman")
 """Number of the lock in the database that tells that a server uses it."""
+_LOCK_NOT_AVAILABLE = "55P03"
 _CONNECT_S = 5
+_HANDOVER_S = 5
+"""PostgreSQL takes a while to see that a server is gone: one that follows it at once waits."""
 
 
 class PostgresDatabase:
@@ -97,10 +100,15 @@ class PostgresDatabase:
         connection = await self.engine.connect()
         try:
             plain = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            if not await plain.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": _LOCK}):
-                raise StorageError(f"{self._shown} is in use by another Dragoman server")
-        except BaseException:
+            await plain.execute(text(f"SET lock_timeout = '{_HANDOVER_S}s'"))
+            await plain.execute(text("SELECT pg_advisory_lock(:n)"), {"n": _LOCK})
+            await plain.execute(text("RESET lock_timeout"))
+        except BaseException as error:
+            # Not back into the pool: nothing else should run with this limit.
+            await connection.invalidate()
             await connection.close()
+            if isinstance(error, DBAPIError) and _is_taken(error):
+                raise StorageError(f"{self._shown} is in use by another Dragoman server") from None
             raise
         self._holder = connection
 
@@ -112,3 +120,7 @@ class PostgresDatabase:
         index = f"CREATE INDEX IF NOT EXISTS {WORDS} ON {events.name} USING gin (words)"
         await connection.execute(text(index))
         await write_version(connection)
+
+
+def _is_taken(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE

@@ -1,3 +1,4 @@
+import asyncio
 import sys
 from pathlib import Path
 
@@ -39,6 +40,25 @@ async def test_a_server_that_goes_away_and_comes_back(clock: Clock, lines: list[
         with pytest.raises(StorageError, match="in use by another Dragoman server"):
             await SqlArchive(PostgresDatabase(url), MONTH, say=print, now=clock).open()
         await archive.close()
+
+
+async def test_a_server_whose_predecessor_is_just_going(postgres: PostgresServer) -> None:
+    url = postgres.new_database()
+    before, after = PostgresDatabase(url), PostgresDatabase(url)
+    await before.open()
+    async with asyncio.timeout(20):
+        opening = asyncio.create_task(after.open())
+        with psycopg.connect(url, autocommit=True) as watcher:
+            for _ in iter(lambda: waits_for_a_lock(watcher), True):
+                await asyncio.sleep(0)
+        await before.close()
+        await opening
+    await after.close()
+
+
+def waits_for_a_lock(watcher: psycopg.Connection) -> bool:
+    found = watcher.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    return found.fetchone() is not None
 
 
 async def test_a_server_that_does_not_answer(
