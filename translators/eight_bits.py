@@ -59,19 +59,20 @@ def largest_weight() -> int:
 def _tried(rows: Array, weights: Array) -> Array:
     """The product of float32[1, n] and int8[n, 1], of which 127 stand for one."""
     import onnxruntime
-    from onnx import TensorProto, helper, numpy_helper
+    from onnx import TensorProto, helper
 
-    from translators.onnx_model import ONNX_RUNTIME, serialized
+    from translators.onnx_model import ONNX_RUNTIME, OnnxModel
 
     scale = np.full(1, 1 / EIGHT_BITS, np.float32)
     constants = {"weights": weights, "scale": scale, "zero": np.zeros(1, np.int8)}
-    kind, given = "DynamicQuantizeMatMul", ["rows", *constants]
-    model = serialized(
-        "product",
-        [helper.make_node(kind, given, ["product"], domain=ONNX_RUNTIME)],
+    written = OnnxModel("product")
+    for name, array in constants.items():
+        written.constant(name, array)
+    given = ["rows", *constants]
+    written.node("DynamicQuantizeMatMul", given, ["product"], domain=ONNX_RUNTIME)
+    model = written.serialized(
         [helper.make_tensor_value_info("rows", TensorProto.FLOAT, rows.shape)],
         [helper.make_tensor_value_info("product", TensorProto.FLOAT, (1, 1))],
-        [numpy_helper.from_array(array, name) for name, array in constants.items()],
     )
     session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
     product: Array = session.run(None, {"rows": rows})[0]
@@ -79,6 +80,9 @@ def _tried(rows: Array, weights: Array) -> Array:
 
 
 def _scales(weight: Array, steps: int) -> Array:
-    """What a step is worth, so that the largest of the last axis has so many; one for zeros."""
-    largest = np.abs(weight).max(axis=-1)
-    return np.where(largest > 0, largest / steps, 1.0).astype(np.float32)
+    """What a step is worth, so that the largest of the last axis has so many.
+
+    One for zeros, and for what is so small that a step would be none.
+    """
+    scales = np.abs(weight).max(axis=-1) / np.float32(steps)
+    return np.where(scales >= np.finfo(np.float32).tiny, scales, 1.0).astype(np.float32)

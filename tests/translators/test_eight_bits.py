@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -9,10 +9,12 @@ from translators.eight_bits import by_column, in_blocks, largest_weight
 
 FLOATS = st.floats(-1e3, 1e3, width=32)
 SHAPES = st.tuples(st.integers(1, 5), st.integers(1, 70))
+SMALLEST = np.full((1, 1), 1e-45, np.float32)
 MATRICES = SHAPES.flatmap(lambda shape: arrays(np.float32, shape, elements=FLOATS))
 
 
 @given(MATRICES)
+@example(SMALLEST)
 def test_blocks_are_off_by_half_a_step_at_most(weight):
     packed, scales = in_blocks(weight, 32)
     back = ((packed.astype(np.float32) - 128) * scales[..., np.newaxis]).reshape(len(weight), -1)
@@ -22,6 +24,7 @@ def test_blocks_are_off_by_half_a_step_at_most(weight):
 
 
 @given(MATRICES, st.sampled_from([127, 63]))
+@example(SMALLEST, 127)
 def test_columns_are_off_by_half_a_step_at_most(weight, largest):
     packed, scales = by_column(weight, largest)
     assert packed.shape == weight.T.shape

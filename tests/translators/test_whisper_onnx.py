@@ -1,5 +1,6 @@
 """On a small network with random weights, beside what others compute with the same."""
 
+import tempfile
 from pathlib import Path
 
 import ctranslate2
@@ -95,3 +96,16 @@ def test_a_model_without_heads_that_follow_the_speech_is_left_to_others(tmp_path
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(EngineError, match="which heads"):
         load_whisper(tmp_path, threads=1)
+
+
+def test_a_machine_on_which_nothing_can_be_written(folder, network, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    alike = load_whisper(folder, threads=1)
+    step = alike.decoding(heard()).feed(TOKENS)
+    np.testing.assert_array_equal(step.logits, network.decoding(heard()).feed(TOKENS).logits)
+
+
+def test_no_temporary_file_is_left(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    load_whisper(folder, threads=1)
+    assert not list(tmp_path.iterdir())

@@ -7,7 +7,6 @@ as they go.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,21 +15,7 @@ from onnx import TensorProto, helper
 from translators.backends.whisper_graph import Array, Graph, floats
 from translators.ctranslate2_weights import WhisperWeights
 
-__all__ = ["DecoderGraphs", "decoder_graphs", "past_names", "seen_names"]
-
-
-@dataclass(frozen=True, slots=True)
-class DecoderGraphs:
-    """Two serialized models; `width`, `heads` and `size` (of a head) are the network's."""
-
-    seen: bytes
-    """`encoded` [positions, width] becomes each layer's keys [heads, size, positions] and values
-    [heads, positions, size] of `seen_names`."""
-    decoder: bytes
-    """Takes `states` [tokens, width] (tokens and places embedded), `mask` [tokens, all] to be added
-    to the attention to the tokens so far, `wanted` [rows], the arrays of `seen_names`, and those of
-    `past_names` with the tokens before. Gives `logits` [rows, vocabulary], `attention`
-    [alignment heads, tokens, positions], and the arrays of the past with the new tokens."""
+__all__ = ["decoder_graph", "past_names", "seen_graph", "seen_names"]
 
 
 def seen_names(layers: int) -> list[str]:
@@ -43,16 +28,31 @@ def past_names(layers: int) -> list[str]:
     return [f"past_{what}_{layer}" for layer in range(layers) for what in ("keys", "values")]
 
 
-def decoder_graphs(weights: WhisperWeights) -> DecoderGraphs:
-    """Both graphs for a network."""
-    return DecoderGraphs(_Seen(weights).model(), _Decoder(weights).model())
+def seen_graph(weights: WhisperWeights) -> bytes:
+    """A serialized model: `encoded` [positions, width] becomes each layer's keys
+    [heads, size, positions] and values [heads, positions, size] of `seen_names`.
+
+    `width`, `heads` and `size` (of a head) are the network's.
+    """
+    return _Seen(weights, "seen").model()
+
+
+def decoder_graph(weights: WhisperWeights) -> bytes:
+    """A serialized model that goes on with a text.
+
+    It takes `states` [tokens, width] (tokens and places embedded), `mask` [tokens, all] to be added
+    to the attention to the tokens so far, `wanted` [rows], the arrays of `seen_names`, and those of
+    `past_names` with the tokens before. It gives `logits` [rows, vocabulary], `attention`
+    [alignment heads, tokens, positions], and the arrays of the past with the new tokens.
+    """
+    return _Decoder(weights, "decoder").model()
 
 
 class _DecoderGraph(Graph):
     """What both of the decoder's graphs need."""
 
-    def __init__(self, weights: WhisperWeights) -> None:
-        super().__init__(weights, "decoder")
+    def __init__(self, weights: WhisperWeights, name: str) -> None:
+        super().__init__(weights, "decoder", name)
 
     def keys_and_values(self, names: Sequence[str], rows: str) -> Iterator[Any]:
         """The types of `seen_names` or `past_names`."""
@@ -75,7 +75,7 @@ class _Seen(_DecoderGraph):
             self.by_head(keys, (1, 2, 0), names[2 * layer])
             self.by_head(values, (1, 0, 2), names[2 * layer + 1])
         given = [floats("encoded", ["positions", self.width])]
-        return self.serialized("seen", given, list(self.keys_and_values(names, "positions")))
+        return self.serialized(given, list(self.keys_and_values(names, "positions")))
 
 
 class _Decoder(_DecoderGraph):
@@ -94,7 +94,7 @@ class _Decoder(_DecoderGraph):
         self.add("Concat", *looks, gives="attention", axis=0)
         last = self.norm(self.add("Gather", states, "wanted", axis=0), "model.decoder.layer_norm")
         self.linear(last, self.weights.arrays["proj_out.weight"], gives="logits")
-        return self.serialized("decoder", list(self._inputs()), list(self._outputs()))
+        return self.serialized(list(self._inputs()), list(self._outputs()))
 
     def _attend_to_tokens(self, states: str, name: str, layer: int) -> str:
         own = f"{name}.self_attn"

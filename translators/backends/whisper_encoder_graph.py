@@ -16,7 +16,7 @@ ONLY = 0
 
 def encoder_graph(weights: WhisperWeights) -> bytes:
     """A serialized model: `features` [1, mels, frames] become `encoded` [frames / 2, width]."""
-    return _Encoder(weights, "encoder").model()
+    return _Encoder(weights, "encoder", "encoder").model()
 
 
 class _Encoder(Graph):
@@ -30,7 +30,7 @@ class _Encoder(Graph):
             states = self.add("Add", states, self.projection_of_many(inner, f"{name}.fc2"))
         self.norm(states, "model.encoder.layer_norm", gives="encoded")
         given = [floats("features", [1, self.weights.sizes["num_mel_bins"], "frames"])]
-        return self.serialized("encoder", given, [floats("encoded", ["positions", self.width])])
+        return self.serialized(given, [floats("encoded", ["positions", self.width])])
 
     def _convolved(self, features: str) -> str:
         """[positions, width]: two frames make a position.

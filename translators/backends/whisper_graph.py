@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
 from translators.ctranslate2_weights import WhisperWeights
 from translators.eight_bits import by_column, in_blocks, largest_weight
-from translators.onnx_model import ONNX_RUNTIME, serialized
+from translators.onnx_model import ONNX_RUNTIME, OnnxModel
 
 __all__ = ["Array", "Graph", "floats"]
 
@@ -34,8 +34,8 @@ Array = NDArray[Any]
 class Graph:
     """Nodes and constants of a graph while it is written."""
 
-    def __init__(self, weights: WhisperWeights, side: str) -> None:
-        """`side` is the encoder or the decoder."""
+    def __init__(self, weights: WhisperWeights, side: str, name: str) -> None:
+        """`side` is the encoder or the decoder, `name` the graph's own."""
         sizes = weights.sizes
         self.weights = weights
         self.layers = sizes[f"{side}_layers"]
@@ -43,8 +43,7 @@ class Graph:
         self.width = sizes["d_model"]
         self.size = self.width // self.heads
         self._alike: dict[str, tuple[str, str]] = {}
-        self._nodes: list[Any] = []
-        self._constants: list[Any] = []
+        self._model = OnnxModel(name)
         self._count = 0
 
     def array(self, name: str) -> Array:
@@ -54,19 +53,18 @@ class Graph:
     def constant(self, array: Array) -> str:
         """The name of a value that never changes."""
         name = self._name()
-        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        self._model.constant(name, np.ascontiguousarray(array))
         return name
 
     def add(self, kind: str, *inputs: str, gives: str = "", **attributes: Any) -> str:
         """Add an operation; the name of what it gives."""
         name = gives or self._name()
-        self._nodes.append(helper.make_node(kind, inputs, [name], **attributes))
+        self._model.node(kind, inputs, [name], **attributes)
         return name
 
     def split(self, value: str, parts: Sequence[str]) -> None:
         """Name the equal parts of each row."""
-        node = helper.make_node("Split", [value], parts, axis=-1, num_outputs=len(parts))
-        self._nodes.append(node)
+        self._model.node("Split", [value], parts, axis=-1, num_outputs=len(parts))
 
     def linear(self, value: str, weight: Array, bias: Array | None = None, gives: str = "") -> str:
         """A matrix for few rows; `weight` is [outputs, inputs], of any floats."""
@@ -128,9 +126,9 @@ class Graph:
         shape = self.constant(np.array([0, self.heads, self.size]))
         return self.add("Transpose", self.add("Reshape", value, shape), gives=gives, perm=order)
 
-    def serialized(self, name: str, inputs: Sequence[Any], outputs: Sequence[Any]) -> bytes:
+    def serialized(self, inputs: Sequence[Any], outputs: Sequence[Any]) -> bytes:
         """The model with all that was added."""
-        return serialized(name, self._nodes, inputs, outputs, self._constants)
+        return self._model.serialized(inputs, outputs)
 
     def _made_alike(self, value: str) -> tuple[str, str]:
         """Rows of which the largest number is one, and what it was.

@@ -1,8 +1,10 @@
 """Whisper in ONNX Runtime: a whole prefix in one step, with where the decoder looks."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import onnxruntime
@@ -10,9 +12,9 @@ from numpy.typing import NDArray
 
 from configs.errors import EngineError
 from translators.backends.whisper_decoder_graph import (
-    DecoderGraphs,
-    decoder_graphs,
+    decoder_graph,
     past_names,
+    seen_graph,
     seen_names,
 )
 from translators.backends.whisper_decoding import Step
@@ -20,7 +22,7 @@ from translators.backends.whisper_encoder_graph import encoder_graph
 from translators.ctranslate2_weights import WhisperWeights, read_whisper
 from translators.onnx_options import session_options
 
-__all__ = ["Graphs", "OnnxDecoding", "OnnxWhisper", "load_whisper"]
+__all__ = ["OnnxDecoding", "OnnxWhisper", "Sessions", "load_whisper"]
 
 Floats = NDArray[np.float32]
 
@@ -29,18 +31,21 @@ NOT_YET = np.float32(-1e9)
 
 
 @dataclass(frozen=True, slots=True)
-class Graphs:
-    """Three serialized models."""
+class Sessions:
+    """The three parts of a network, ready to run."""
 
-    encoder: bytes
+    encoder: onnxruntime.InferenceSession
     """See `whisper_encoder_graph.encoder_graph`."""
-    decoder: DecoderGraphs
+    seen: onnxruntime.InferenceSession
+    """See `whisper_decoder_graph.seen_graph`."""
+    decoder: onnxruntime.InferenceSession
+    """See `whisper_decoder_graph.decoder_graph`."""
 
 
 class OnnxWhisper:
     """A `DecodingNetwork` on the processor; several windows may be decoded at the same time."""
 
-    def __init__(self, weights: WhisperWeights, graphs: Graphs, *, threads: int) -> None:
+    def __init__(self, weights: WhisperWeights, sessions: Sessions) -> None:
         sizes = weights.sizes
         self.words = sizes["vocab_size"]
         self.room = sizes["max_target_positions"]
@@ -52,18 +57,16 @@ class OnnxWhisper:
         # Looked up in the file itself, which the system keeps in memory once for all.
         self._tokens = weights.arrays["model.decoder.embed_tokens.weight"]
         self._places = weights.arrays["model.decoder.embed_positions.weight"]
-        self._encoder = _session(graphs.encoder, threads)
-        self._seen = _session(graphs.decoder.seen, threads)
-        self._decoder = _session(graphs.decoder.decoder, threads)
+        self._sessions = sessions
 
     def encode(self, features: Floats) -> Floats:
         """float32[mels, frames] as float32[frames / 2, width]."""
-        encoded: Floats = self._encoder.run(None, {"features": features[np.newaxis]})[0]
+        encoded: Floats = self._sessions.encoder.run(None, {"features": features[np.newaxis]})[0]
         return encoded
 
     def decoding(self, encoded: Floats) -> "OnnxDecoding":
         """Begin to decode float32[positions, width]."""
-        seen = self._seen.run(None, {"encoded": encoded})
+        seen = self._sessions.seen.run(None, {"encoded": encoded})
         return OnnxDecoding(self, dict(zip(seen_names(self.layers), seen, strict=True)))
 
     def no_past(self) -> list[Floats]:
@@ -78,8 +81,8 @@ class OnnxWhisper:
         return self._tokens[list(tokens)].astype(np.float32) + places.astype(np.float32)
 
     def run(self, inputs: dict[str, Floats | NDArray[np.int64]]) -> list[Floats]:
-        """One step; see `whisper_decoder_graph.DecoderGraphs`."""
-        outputs: list[Floats] = self._decoder.run(None, inputs)
+        """One step; see `whisper_decoder_graph.decoder_graph`."""
+        outputs: list[Floats] = self._sessions.decoder.run(None, inputs)
         return outputs
 
 
@@ -113,9 +116,13 @@ def load_whisper(folder: Path, *, threads: int) -> OnnxWhisper:
     weights = read_whisper(folder)
     if not weights.alignment_heads:
         raise EngineError(f"{folder} does not tell which heads follow the speech")
-    graphs = Graphs(encoder_graph(weights), decoder_graphs(weights))
-    # Mapped anew: the pages that the graphs were made of, nearly the whole file, are let go.
-    return OnnxWhisper(read_whisper(folder), graphs, threads=threads)
+    # One after the other, and each from the file mapped anew: neither a graph that is in use by now
+    # nor the pages that it was made of, together the whole file, are in memory with the next.
+    parts = [
+        _session(graph(read_whisper(folder)), threads)
+        for graph in (encoder_graph, seen_graph, decoder_graph)
+    ]
+    return OnnxWhisper(weights, Sessions(*parts))
 
 
 def _mask(tokens: int, before: int) -> Floats:
@@ -126,5 +133,11 @@ def _mask(tokens: int, before: int) -> Floats:
 
 
 def _session(model: bytes, threads: int) -> onnxruntime.InferenceSession:
-    options = session_options(threads)
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    """By way of a file: a session keeps the bytes that it was made from as long as it lives."""
+    options, providers = session_options(threads), ["CPUExecutionProvider"]
+    # Where nothing can be written, it works as well and only takes more memory.
+    with suppress(OSError), TemporaryDirectory(prefix="dragoman-") as folder:
+        path = Path(folder, "model.onnx")
+        path.write_bytes(model)
+        return onnxruntime.InferenceSession(path, options, providers=providers)
+    return onnxruntime.InferenceSession(model, options, providers=providers)
