@@ -7,6 +7,9 @@ from typing import Any
 
 __all__ = ["WordErrors", "bare", "normalize", "plain_words", "word_errors"]
 
+LONGEST_NUMBER = 6
+"""Figures beyond which, or after a zero, they are said one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class WordErrors:
@@ -35,11 +38,29 @@ def _normalizer(language: str) -> Any:
 def normalize(text: str, language: str) -> str:
     """The text as Whisper's authors compare texts: without case and punctuation.
 
-    English numbers are all written as figures; other languages lose their accents.
+    Numbers are written in one way: as figures in English, in words elsewhere. Other languages lose
+    their accents.
     """
-    words = _normalizer(language)(text).split()
+    plain = _normalizer(language)
     # It leaves a full stop of an ellipsis standing alone, which nobody says.
-    return " ".join(word for word in words if any(map(str.isalnum, word)))
+    words = [word for word in plain(text).split() if any(map(str.isalnum, word))]
+    if language != "en":
+        words = [plain(_in_words(word, language)) if word.isdecimal() else word for word in words]
+    return " ".join(words)
+
+
+@cache
+def _in_words(number: str, language: str) -> str:
+    """A number of figures as it is said; itself where nobody knows how that is."""
+    from num2words import num2words
+
+    if len(number) > LONGEST_NUMBER or number != str(int(number)):
+        return number
+    try:
+        said: str = num2words(int(number), lang=language)
+    except NotImplementedError:
+        return number
+    return said
 
 
 @cache

@@ -16,6 +16,27 @@ def test_other_languages_lose_accents_and_no_letters() -> None:
     assert normalize("Нажмите «два»", "ru") == "нажмите два"
 
 
+@pytest.mark.parametrize(
+    ("language", "figures", "words"),
+    [
+        ("es", "Oprima 2, 16 o 21.", "oprima dos, dieciséis o veintiuno"),
+        ("pt", "Faltam 5 dias de 1984", "faltam cinco dias de mil novecentos e oitenta e quatro"),
+        ("fr", "Tapez 0", "tapez zéro"),
+    ],
+)
+def test_numbers_in_figures_are_no_errors(language: str, figures: str, words: str) -> None:
+    assert word_errors([words], [figures], language).errors == 0
+
+
+@pytest.mark.parametrize("text", ["007", "5551234567", "mp3", "٣"])
+def test_figures_that_are_no_number_to_be_said_stay(text: str) -> None:
+    assert normalize(text, "es") == text
+
+
+def test_numbers_of_a_language_that_nobody_wrote_down_stay() -> None:
+    assert normalize("2 ngwa", "qu") == "2 ngwa"
+
+
 def test_plain_words_have_neither_case_nor_punctuation() -> None:
     assert plain_words("Hello,  World - it's me…") == ["hello", "world", "its", "me"]
 
