@@ -33,7 +33,7 @@ def test_a_talk_is_captioned_translated_and_spoken(tmp_path: Path, store: ModelS
         store.ensure(name)
     talk = join_talk([prompts[name] for name in PASSAGES], seed=1)
     # Nothing is left to the captions alone, however slow the machine is today.
-    settings = ("speak.most_behind_s=60",)
+    settings = ("speak.most_behind_s=600",)
     live, scores = run_demo(Demo(PAIR, tmp_path, settings), talk)
 
     assert scores.errors.rate <= 0.08

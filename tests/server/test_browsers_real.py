@@ -45,7 +45,7 @@ async def call(talk: Talk, store: ModelStore, tmp_path_factory: pytest.TempPathF
     for model in MODELS:
         store.ensure(model)
     # Nothing is left to the captions alone, however slow the machine is today.
-    settings = ("speak.most_behind_s=60",)
+    settings = ("speak.most_behind_s=600",)
     return await hold_call(talk, "pt", tmp_path_factory.mktemp("call"), settings=settings)
 
 

@@ -26,7 +26,7 @@ from tests.server.site import Site, member, site
 from tests.server.whip.clients import Player, broadcast, ended, player
 
 # The broadcast takes as long as its talk, and on a busy machine its speech goes on after it.
-pytestmark = [pytest.mark.slow, pytest.mark.models, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.models, pytest.mark.timeout(420)]
 
 PROMPTS = ("demo-congrats", "vm-options", "conf-errormenu", "demo-instruct")
 MODELS = ("whisper-tiny.en", "whisper-base", "firefox-en-pt", "kokoro-v1.0-int8")
@@ -38,7 +38,7 @@ MIX_HZ = 48_000
 @asynccontextmanager
 async def real_site(store: ModelStore) -> AsyncIterator[Site]:
     # Nothing is left to the captions alone, however slow the machine is today.
-    patience = "speak.most_behind_s=60"
+    patience = "speak.most_behind_s=600"
     options = ("server.requests_per_minute=0", "storage.retention=none", patience)
     config = load_config("light", user_file=None, environ={}, overrides=options).config
     for name in MODELS:
@@ -80,8 +80,8 @@ async def test_a_broadcast_is_read_and_its_interpretation_heard(
             await until(lambda: is_live(room))
             await listener.play(f"/whep/{name}?language=pt&original=none")
             assert await ended(encoder, talk.duration_s + 40) == ""
-            await ben.until(lambda me: me.events("session.ended"), 60)
-            await until(lambda: is_quiet(listener), 90)
+            await ben.until(lambda me: me.events("session.ended"), 120)
+            await until(lambda: is_quiet(listener), 120)
             said = " ".join(ben.texts("transcript.final"))
             assert word_errors([talk.text], [said], "en").rate <= 0.15
             translated = " ".join(ben.texts("translation.final"))
