@@ -29,7 +29,8 @@ be known (as in AlignAtt)."""
 SURE = 0.6
 """Probability from which a word before a silence is taken at once."""
 LONGEST_DOUBT_S = 2.0
-"""Sound after a word from which no more of it can be expected to decide what the word is."""
+"""Sound after a word from which no more of it can be expected to decide what the word is. It is
+taken then, if no other came as often in its place; after twice as much, in any case."""
 LONGEST_DOUBT = 3
 """Hypotheses that must have left such a word open: one may hear all of it for the first time."""
 KEPT = len(WITNESSES) - 1
@@ -81,7 +82,8 @@ class Agreement:
             agreed = max(agreed, _without_open_number(words, _sure(words)))
         agreed = max(agreed, min(hypothesis.settled - len(mark), len(words)))
         if words and not agreed and self._is_overdue(words[0], heard_s):
-            agreed = 1
+            is_hopeless = heard_s - words[0].end_s >= 2 * LONGEST_DOUBT_S
+            agreed = int(is_hopeless or self._has_most_support(words[0]))
         self._recent.append(words)
         if agreed <= 0:
             self._open += bool(words)
@@ -112,7 +114,7 @@ class Agreement:
         for index, word in enumerate(words):
             evidence = Evidence(
                 probability=word.probability,
-                witnesses=_leading(alike, index),
+                witnesses=_witnesses(alike, index),
                 is_followed=index + 1 < len(words),
                 behind_s=heard_s - word.end_s,
                 is_number=_has_digit(word),
@@ -128,6 +130,14 @@ class Agreement:
     def _is_overdue(self, word: Word, heard_s: float) -> bool:
         """Whether a word has kept back what follows it for long enough."""
         return self._open >= LONGEST_DOUBT and heard_s - word.end_s >= LONGEST_DOUBT_S
+
+    def _has_most_support(self, word: Word) -> bool:
+        """Whether no other word came more often, or surer, in this place."""
+        support = {core(word.text): word.probability}
+        for first in (earlier[0] for earlier in self._recent if earlier):
+            name = core(first.text)
+            support[name] = support.get(name, 0.0) + first.probability
+        return support[core(word.text)] >= max(support.values())
 
     def _append(self, mark: tuple[Word, ...], words: tuple[Word, ...]) -> None:
         if mark:
@@ -163,14 +173,17 @@ def _sure(words: Sequence[Word]) -> int:
     return next((index for index, doubted in enumerate(is_doubted) if doubted), len(words))
 
 
-def _leading(alike: Sequence[int], index: int) -> int:
-    """How many of the latest hypotheses, newest first, have the word at `index` too."""
-    count = 0
+def _witnesses(alike: Sequence[int], index: int) -> int:
+    """Of the latest hypotheses, newest first, those that have the word at `index` too.
+
+    One that has not takes one away, and does not count for nothing those before it: a decoder that
+    is led astray once says next time what it said before.
+    """
+    count = most = 0
     for common in alike:
-        if common <= index:
-            break
-        count += 1
-    return count
+        count += 1 if common > index else -1
+        most = max(most, count)
+    return most
 
 
 def _is_read(word: Word, heard_s: float) -> bool:

@@ -16,8 +16,8 @@ BASE = 0.85
 PER_LOGIT = 0.5
 """For the log odds of the engine's own probability, which is cut at 0.02 and 0.99."""
 WITNESSES = (0.0, 1.4, 2.15, 3.15, 3.6, 4.0, 4.5, 5.0, 6.0)
-"""For none, one, two ... earlier hypotheses that have the word. Enough of them settle any word:
-nothing that was said later could be settled before it."""
+"""For none, one, two ... earlier hypotheses that have the word, less those that have not. Enough of
+them settle any word: nothing that was said later could be settled before it."""
 FOLLOWED = 0.2
 PER_SETTLING_S = 1.5
 """For the first fifth of a second after the word: by then it has its whole sound."""
@@ -40,7 +40,8 @@ class Evidence:
     probability: float
     """0..1, the engine's."""
     witnesses: int
-    """Hypotheses just before this one that have the same word in the same place."""
+    """Hypotheses before this one that have the same word in the same place; one that has another
+    takes one away, and older ones are not asked where they would only count against the word."""
     is_followed: bool
     """Another word comes after it."""
     behind_s: float
