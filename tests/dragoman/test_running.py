@@ -172,7 +172,10 @@ def test_a_full_disk(tmp_path: Path, full_soon: Path) -> None:
     assert done.stderr.count("No space left") <= 4
     for line in (full_soon / "events.jsonl").read_text(encoding="utf-8").splitlines():
         json.loads(line)
-    assert said(full_soon, "en") == sentences(120)[: len(said(full_soon, "en"))]
+    *whole, last = said(full_soon, "en")
+    assert whole == sentences(120)[: len(whole)]
+    # Its end may still have been unheard when the disk was full.
+    assert sentences(120)[len(whole)].startswith(last)
     with wave.open(str(full_soon / "speech.es.wav")) as file:
         assert file.getnframes() > 8_000
         assert len(file.readframes(1 << 30)) == file.getnframes() * 2

@@ -132,7 +132,7 @@ class CameraSite:
         """Somebody with a browser of their own, in front of the form."""
         usual = {"viewport": PHONE, "locale": "en-US", "reduced_motion": "reduce"}
         context = await (by or self.browser).new_context(**{**usual, **options})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         await context.grant_permissions(list(permissions))
         await remembering(context, camera=choices or {}, settings=settings or {})
         page = await context.new_page()

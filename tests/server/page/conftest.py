@@ -21,7 +21,7 @@ ARGUMENTS = (
 )
 READER = {"name": "Bo", "speaks": "en", "reads": ["en"], "hears": None, "original": "none"}
 WIDE = {"width": 1280, "height": 800}
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 """A machine that does other things too needs time."""
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -26,7 +26,7 @@ async def real() -> AsyncIterator[Site]:
 
 async def page_of(browser: Browser, **person: Any) -> Page:
     context = await browser.new_context(viewport=WIDE, locale="en-US")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     await context.grant_permissions(["microphone"])
     usual = {"name": "Bo", "speaks": "en", "reads": ["en"], "original": "none"}
     await remembering(context, person={**usual, **person})
