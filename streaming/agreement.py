@@ -82,8 +82,7 @@ class Agreement:
             agreed = max(agreed, _without_open_number(words, _sure(words)))
         agreed = max(agreed, min(hypothesis.settled - len(mark), len(words)))
         if words and not agreed and self._is_overdue(words[0], heard_s):
-            is_hopeless = heard_s - words[0].end_s >= 2 * LONGEST_DOUBT_S
-            agreed = int(is_hopeless or self._has_most_support(words[0]))
+            agreed = 1
         self._recent.append(words)
         if agreed <= 0:
             self._open += bool(words)
@@ -129,7 +128,10 @@ class Agreement:
 
     def _is_overdue(self, word: Word, heard_s: float) -> bool:
         """Whether a word has kept back what follows it for long enough."""
-        return self._open >= LONGEST_DOUBT and heard_s - word.end_s >= LONGEST_DOUBT_S
+        waited_s = heard_s - word.end_s
+        if self._open < LONGEST_DOUBT or waited_s < LONGEST_DOUBT_S:
+            return False
+        return waited_s >= 2 * LONGEST_DOUBT_S or self._has_most_support(word)
 
     def _has_most_support(self, word: Word) -> bool:
         """Whether no other word came more often, or surer, in this place."""

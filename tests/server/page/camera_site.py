@@ -18,7 +18,7 @@ from streaming.narrating.asking import NarrationEngines
 from tests.fakes import FakeRecognizer
 from tests.server.camera.phone import lively
 from tests.server.made import config
-from tests.server.page.conftest import remembering
+from tests.server.page.conftest import PATIENCE_MS, remembering
 from tests.server.pools import Fakes
 from tests.server.site import Site, site
 from tests.streaming.narrating.boxes import box
@@ -132,7 +132,7 @@ class CameraSite:
         """Somebody with a browser of their own, in front of the form."""
         usual = {"viewport": PHONE, "locale": "en-US", "reduced_motion": "reduce"}
         context = await (by or self.browser).new_context(**{**usual, **options})
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE_MS)
         await context.grant_permissions(list(permissions))
         await remembering(context, camera=choices or {}, settings=settings or {})
         page = await context.new_page()

@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.fakes import sentences, talk
-from tests.server.page.conftest import WIDE, remembering
+from tests.server.page.conftest import PATIENCE_MS, WIDE, remembering
 from tests.server.site import Site, member
 from tests.server.site import site as real_site
 
@@ -26,7 +26,7 @@ async def real() -> AsyncIterator[Site]:
 
 async def page_of(browser: Browser, **person: Any) -> Page:
     context = await browser.new_context(viewport=WIDE, locale="en-US")
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE_MS)
     await context.grant_permissions(["microphone"])
     usual = {"name": "Bo", "speaks": "en", "reads": ["en"], "original": "none"}
     await remembering(context, person={**usual, **person})
